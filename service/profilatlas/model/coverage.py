@@ -1,0 +1,49 @@
+"""How many measures address each cell of a scheme."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .masks import Flags, Masks, Words
+
+Counts = NDArray[np.int64]
+
+# Row b says which of the eight bits are set in the byte b.
+_BITS_OF_BYTE: Counts = np.arange(256)[:, None] >> np.arange(8) & 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Coverage:
+    """Numbers of measures per cell, in the order of the grid; a measure counts once per cell, primary or secondary."""
+
+    primary: Counts
+    secondary: Counts
+
+    @property
+    def total(self) -> Counts:
+        """Measures per cell, whatever their weight."""
+        return self.primary + self.secondary
+
+
+def coverage(masks: Masks, cells: int, rows: Flags | None = None) -> Coverage:
+    """Coverage of all measures or of those in `rows`.
+
+    >>> from .profile import Profile
+    >>> found = coverage(Masks.of([Profile.of(0, secondary=[2]), Profile.of(0, 2)], cells=3), cells=3)
+    >>> found.primary.tolist(), found.secondary.tolist(), found.total.tolist()
+    ([2, 0, 1], [0, 0, 1], [2, 0, 2])
+    """
+    return Coverage(_set_bits(masks.primary, cells, rows), _set_bits(masks.secondary, cells, rows))
+
+
+def _set_bits(words: Words, cells: int, rows: Flags | None) -> Counts:
+    """How often each bit is set: a histogram of the bytes, then eight sums over 256 bins."""
+    counts = np.zeros(-(-cells // 8) * 8, np.int64)
+    for byte in range(-(-cells // 8)):
+        values = words[byte // 8].view(np.uint8)[byte % 8 :: 8]
+        histogram = np.bincount(values if rows is None else values[rows], minlength=256)
+        counts[byte * 8 : byte * 8 + 8] = histogram @ _BITS_OF_BYTE
+    return counts[:cells]
