@@ -1,0 +1,110 @@
+"""The embedded engine: pyoxigraph, on disk for releases and in memory for validation and tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Self
+
+import pyoxigraph as ox
+
+from ..errors import QueryError, StoreError
+from .port import Quad, Row, Term, Triple
+
+
+class EmbeddedStore:
+    """A `Store` over one Oxigraph database."""
+
+    def __init__(self, engine: ox.Store) -> None:
+        self._engine: ox.Store | None = engine
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open a finished database read-only; raises `StoreError` when it is missing or damaged."""
+        try:
+            return cls(ox.Store.read_only(str(path)))
+        except (OSError, ValueError) as error:
+            raise StoreError(f"the store cannot be opened: {error}") from error
+
+    @classmethod
+    def memory(cls, triples: Iterable[Triple] = ()) -> Self:
+        """A store in memory that holds `triples`."""
+        engine = ox.Store()
+        engine.bulk_extend(Quad(*triple) for triple in triples)
+        return cls(engine)
+
+    @classmethod
+    def create(cls, path: Path) -> Self:
+        """A new, empty database at `path`, to be filled by `extend` and ended by `finish`."""
+        return cls(ox.Store(str(path)))
+
+    def extend(self, triples: Iterable[Triple]) -> None:
+        """Add a stream of triples to a store in memory or one that `create` made."""
+        self._open.bulk_extend(Quad(*triple) for triple in triples)
+
+    def finish(self) -> None:
+        """Compact a database, put it on disk and let go of it."""
+        self._open.optimize()
+        self._open.flush()
+        self.close()
+
+    def triples(self) -> Iterator[Triple]:
+        """Every triple, in the engine's own order."""
+        return (quad.triple for quad in self._open.quads_for_pattern(None, None, None, None))
+
+    def select(self, query: str) -> list[Row]:
+        solutions = self._solutions(query)
+        names = [variable.value for variable in solutions.variables]
+        return [dict(zip(names, solution, strict=True)) for solution in solutions]
+
+    def stream(self, query: str) -> Iterator[tuple[Term | None, ...]]:
+        return (tuple(solution) for solution in self._solutions(query))
+
+    def ask(self, query: str) -> bool:
+        answer = self._query(query)
+        if not isinstance(answer, ox.QueryBoolean):
+            raise QueryError("not an ASK query")
+        return bool(answer)
+
+    def construct(self, query: str) -> Iterator[Triple]:
+        answer = self._query(query)
+        if not isinstance(answer, ox.QueryTriples):
+            raise QueryError("not a CONSTRUCT or DESCRIBE query")
+        return iter(answer)
+
+    def serialize(self, query: str, media_type: str) -> bytes:
+        answer = self._query(query)
+        known: ox.RdfFormat | ox.QueryResultsFormat | None
+        if isinstance(answer, ox.QueryTriples):
+            known = ox.RdfFormat.from_media_type(media_type)
+        else:
+            known = ox.QueryResultsFormat.from_media_type(media_type)
+        if known is None:
+            raise QueryError(f"no such format for this query: {media_type}")
+        return bytes(answer.serialize(format=known))  # type: ignore[arg-type]
+
+    def count(self) -> int:
+        return len(self._open)
+
+    def close(self) -> None:
+        self._engine = None
+
+    @property
+    def _open(self) -> ox.Store:
+        if self._engine is None:
+            raise StoreError("the store is closed")
+        return self._engine
+
+    def _query(self, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        try:
+            return self._open.query(query)
+        except SyntaxError as error:
+            raise QueryError(f"not a SPARQL query: {error}") from error
+        except OSError as error:
+            raise StoreError(f"the store failed: {error}") from error
+
+    def _solutions(self, query: str) -> ox.QuerySolutions:
+        answer = self._query(query)
+        if not isinstance(answer, ox.QuerySolutions):
+            raise QueryError("not a SELECT query")
+        return answer

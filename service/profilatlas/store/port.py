@@ -1,0 +1,52 @@
+"""What the rest of the service may ask of a store of triples, whichever engine stands behind it.
+
+Terms are pyoxigraph's (`NamedNode`, `Literal`, …): small, hashable, checked when made, and `str(term)` is their
+N-Triples form. Another engine's adapter converts its answers to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Protocol, TypeAlias
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+
+__all__ = ["BlankNode", "Literal", "NamedNode", "Quad", "Row", "Store", "Term", "Triple"]
+
+Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
+Row: TypeAlias = Mapping[str, Term | None]
+
+
+class Store(Protocol):
+    """A read-only set of triples that answers SPARQL 1.1 queries.
+
+    A malformed query raises `QueryError`, a failing engine `StoreError`.
+    """
+
+    def select(self, query: str) -> list[Row]:
+        """All solutions; each maps every projected variable (without `?`) to its term, or None where unbound."""
+        ...
+
+    def stream(self, query: str) -> Iterator[tuple[Term | None, ...]]:
+        """The solutions one by one, as tuples in the order of projection, for results that must not fill memory."""
+        ...
+
+    def ask(self, query: str) -> bool:
+        """The answer of an ASK query."""
+        ...
+
+    def construct(self, query: str) -> Iterator[Triple]:
+        """The triples of a CONSTRUCT or DESCRIBE query."""
+        ...
+
+    def serialize(self, query: str, media_type: str) -> bytes:
+        """The whole answer in a result format (SELECT, ASK) or an RDF format (CONSTRUCT), by media type."""
+        ...
+
+    def count(self) -> int:
+        """Number of triples."""
+        ...
+
+    def close(self) -> None:
+        """Give back files and memory; later calls fail."""
+        ...
