@@ -1,0 +1,221 @@
+"""Settings: `Instance` is one city's `instance.toml`, `Settings` is how a server is run."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from datetime import date
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from .errors import SourceError
+from .model.finding import Finding, Place, Severity
+
+INSTANCE_FILE = "instance.toml"
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_SCHEME = re.compile(r"[a-z0-9-]+-[0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One city's own settings (`docs/instance.md`); the first of `languages` is the one every title must have.
+
+    `as_of` is the day from which a build looks at the data; None leaves it to the newest `dct:modified`.
+    `challenge_scheme` is the name and edition of the scheme whose grid the pages show, e.g. `herausforderungen-1`.
+    """
+
+    base: str
+    languages: tuple[str, ...]
+    challenge_scheme: str
+    title: Mapping[str, str]
+    subtitle: Mapping[str, str] = field(default_factory=dict)
+    notice: Mapping[str, str] = field(default_factory=dict)
+    publisher: Mapping[str, str] = field(default_factory=dict)
+    publisher_homepage: str | None = None
+    licence: str | None = None
+    regional_key: str | None = None
+    geonames: str | None = None
+    as_of: date | None = None
+
+    @property
+    def challenge_scheme_iri(self) -> str:
+        """The scheme's IRI."""
+        return f"{self.base}scheme/{self.challenge_scheme}"
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read `instance.toml` of a source folder; `SourceError` carries one finding per mistake."""
+        path = folder / INSTANCE_FILE
+        try:
+            raw = tomllib.loads(path.read_bytes().removeprefix(b"\xef\xbb\xbf").decode("utf-8"))
+        except FileNotFoundError as error:
+            raise _refusal([_MISSING_FILE]) from error
+        except UnicodeDecodeError as error:
+            raise _refusal([_BAD_ENCODING]) from error
+        except tomllib.TOMLDecodeError as error:
+            raise _refusal([_finding("instance-syntax", None, str(error), *_SYNTAX)]) from error
+        findings = list(_check(raw))
+        if findings:
+            raise _refusal(findings)
+        values: dict[str, Any] = raw | {"languages": tuple(raw["languages"])}
+        return cls(**values)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, for the manifest of a release."""
+        plain = asdict(self)
+        plain["as_of"] = self.as_of.isoformat() if self.as_of else None
+        return plain
+
+    @classmethod
+    def from_json(cls, plain: Mapping[str, Any]) -> Self:
+        """The inverse of `to_json`."""
+        as_of = date.fromisoformat(plain["as_of"]) if plain["as_of"] else None
+        return cls(**{**plain, "languages": tuple(plain["languages"]), "as_of": as_of})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How one server is run (`docs/admin.md`). `public_url` is the address people see, without a slash at its end."""
+
+    releases: Path
+    host: str = "127.0.0.1"
+    port: int = 8000
+    public_url: str | None = None
+    trusted_hosts: tuple[str, ...] = ()
+
+    @property
+    def url(self) -> str:
+        """The address for links that must be absolute."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Self:
+        """Read the `PROFILATLAS_*` variables; `ValueError` for a port that is no number, KeyError without releases."""
+        hosts = environment.get("PROFILATLAS_TRUSTED_HOSTS", "")
+        return cls(
+            releases=Path(environment["PROFILATLAS_RELEASES"]),
+            host=environment.get("PROFILATLAS_HOST", "127.0.0.1"),
+            port=int(environment.get("PROFILATLAS_PORT", "8000")),
+            public_url=environment.get("PROFILATLAS_PUBLIC_URL", "").rstrip("/") or None,
+            trusted_hosts=tuple(host.strip() for host in hosts.split(",") if host.strip()),
+        )
+
+    def to_environment(self) -> dict[str, str]:
+        """The inverse of `from_environment`: how `serve` hands its options to the web process."""
+        return {
+            "PROFILATLAS_RELEASES": str(self.releases),
+            "PROFILATLAS_HOST": self.host,
+            "PROFILATLAS_PORT": str(self.port),
+            "PROFILATLAS_PUBLIC_URL": self.public_url or "",
+            "PROFILATLAS_TRUSTED_HOSTS": ",".join(self.trusted_hosts),
+        }
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The host names that a request may be addressed to."""
+        named = urlsplit(self.url).hostname or self.host
+        return tuple(dict.fromkeys((*self.trusted_hosts, named, "127.0.0.1", "localhost", "[::1]")))
+
+
+def _is_iri(value: object) -> bool:
+    return isinstance(value, str) and bool(re.fullmatch(r"https?://[^\s<>\"{}|^`\\]+", value))
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(text, str) and text.strip() for text in value.values())
+
+
+_KINDS = {
+    "base": (
+        lambda value: _is_iri(value) and value.endswith("/"),
+        "eine Adresse mit http(s)://, die mit / endet",
+        "an address with http(s):// that ends with /",
+    ),
+    "languages": (
+        lambda value: (
+            isinstance(value, list)
+            and bool(value)
+            and len(set(map(str, value))) == len(value)
+            and all(isinstance(tag, str) and _LANGUAGE.fullmatch(tag) for tag in value)
+        ),
+        'eine Liste verschiedener Sprachkürzel, z. B. ["de", "en"]',
+        'a list of distinct language tags, e.g. ["de", "en"]',
+    ),
+    "challenge_scheme": (
+        lambda value: isinstance(value, str) and bool(_SCHEME.fullmatch(value)),
+        "Name und Ausgabe eines Schemas, z. B. herausforderungen-1",
+        "name and edition of a scheme, e.g. challenges-1",
+    ),
+    "as_of": (lambda value: type(value) is date, "ein Datum wie 2026-11-01 (ohne Anführungszeichen)", "a date"),
+}
+_TEXTS = (_is_texts, 'Texte je Sprache, z. B. { de = "…", en = "…" }', 'texts by language, e.g. { de = "…" }')
+_IRI = (_is_iri, "eine Adresse mit http(s)://", "an address with http(s)://")
+_REQUIRED = ("base", "languages", "challenge_scheme", "title")
+_SYNTAX = (
+    "Die Datei instance.toml ist kein gültiges TOML: {value}. Diese Stelle berichtigen.",
+    "instance.toml is not valid TOML: {value}. Correct that place.",
+)
+
+
+def _check(raw: Mapping[str, Any]) -> list[Finding]:
+    known = {setting.name for setting in fields(Instance)}
+    findings = [
+        _finding(
+            "instance-missing-setting",
+            key,
+            None,
+            f"In instance.toml fehlt die Angabe „{key}“: bitte ergänzen.",
+            f"instance.toml lacks the setting “{key}”: add it.",
+        )
+        for key in _REQUIRED
+        if key not in raw
+    ]
+    for key, value in raw.items():
+        if key not in known:
+            german, english = (
+                f"Die Angabe „{key}“ gibt es in instance.toml nicht; bekannt sind: {', '.join(sorted(known))}.",
+                f"There is no setting “{key}”; known ones are: {', '.join(sorted(known))}.",
+            )
+            findings.append(_finding("instance-unknown-setting", key, str(value), german, english))
+            continue
+        texts = key in ("title", "subtitle", "notice", "publisher")
+        fits, wanted_de, wanted_en = _KINDS.get(key) or (_TEXTS if texts else _IRI)
+        if not fits(value):
+            german = f"Die Angabe „{key}“ in instance.toml muss {wanted_de} sein."
+            english = f"The setting “{key}” must be {wanted_en}."
+            findings.append(_finding("instance-wrong-setting", key, str(value), german, english))
+    if not findings and raw["languages"][0] not in raw["title"]:
+        first = raw["languages"][0]
+        german = f"In instance.toml fehlt der Titel in der ersten Sprache („{first}“): unter [title] ergänzen."
+        english = f"instance.toml lacks the title in the first language (“{first}”): add it under [title]."
+        findings.append(_finding("instance-missing-setting", "title", None, german, english))
+    return findings
+
+
+def _finding(rule: str, column: str | None, value: str | None, german: str, english: str) -> Finding:
+    place = Place(INSTANCE_FILE, column=column)
+    messages = {"de": german.replace("{value}", value or ""), "en": english.replace("{value}", value or "")}
+    return Finding(rule, Severity.VIOLATION, place, value, messages)
+
+
+def _refusal(findings: list[Finding]) -> SourceError:
+    return SourceError(f"{INSTANCE_FILE} cannot be used", findings)
+
+
+_MISSING_FILE = _finding(
+    "instance-missing-file",
+    None,
+    None,
+    "Im Quellordner fehlt die Datei instance.toml: sie nennt Adresse, Sprachen und Titel der Instanz.",
+    "The source folder lacks instance.toml: it names the address, languages and title of the instance.",
+)
+_BAD_ENCODING = _finding(
+    "wrong-encoding",
+    None,
+    None,
+    "Die Datei instance.toml ist nicht in UTF-8 gespeichert: bitte als UTF-8 speichern.",
+    "instance.toml is not saved as UTF-8: save it as UTF-8.",
+)
