@@ -1,0 +1,282 @@
+"""One row of a table becomes triples, or findings that say what to correct. Nothing here reads or writes a file."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from types import MappingProxyType
+from typing import Protocol
+from urllib.parse import quote
+
+from .. import terms
+from ..model.finding import Finding, Place
+from ..store.port import Literal, NamedNode, Triple
+from .cells import (
+    EXCEL_ERRORS,
+    Problem,
+    Reader,
+    is_web_address,
+    read_boolean,
+    read_date,
+    read_decimal,
+    read_integer,
+    read_string,
+    read_url,
+)
+from .concepts import Concepts, listed
+from .headers import Binding, BoundColumn
+from .layout import Kind, Layouts, TableLayout, local_name
+from .messages import finding
+from .table import VALUE_SEPARATOR, Row, Table
+from .text import comparable, invisible_signs, mixed_script, mojibake, slug, without_export_mark
+
+SLUG_LIMIT = 120
+_LOOKS_LIKE_DATE = re.compile(
+    r"[0-9]{1,2}\. ?(Jan|Feb|Mär|Mrz|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)[a-z]*\.?"
+    r"|[0-9]{1,2}\.[0-9]{1,2}\.([0-9]{2,4})?|[0-9]{1,2}-(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|[0-9]{4}-[0-9]{2}-[0-9]{2}"
+)
+_READERS: Mapping[Kind, Reader] = MappingProxyType(
+    {
+        Kind.STRING: read_string,
+        Kind.INTEGER: read_integer,
+        Kind.DECIMAL: read_decimal,
+        Kind.BOOLEAN: read_boolean,
+        Kind.DATE: read_date,
+        Kind.URL: read_url,
+    }
+)
+_TYPE = NamedNode(terms.rdf.type)
+_DERIVED_FROM = NamedNode(terms.prov.wasDerivedFrom)
+
+
+class References(Protocol):
+    """What the mapping asks about the rows of all tables."""
+
+    def knows(self, subject: str) -> bool:
+        """Whether any source says something about a subject."""
+        ...
+
+    def any(self, layout: TableLayout) -> bool:
+        """Whether a table could be read at all."""
+        ...
+
+    def near(self, layout: TableLayout, text: str) -> str | None:
+        """An identifier of another table that looks like a text."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """The addresses of one instance's things."""
+
+    base: str
+
+    def thing(self, layout: TableLayout, name: str) -> str:
+        """The address of a row's thing."""
+        return f"{self.base}id/{layout.segment}/{name}"
+
+    def row(self, table: Table, number: int) -> str:
+        """The address of a row of a source, with a fragment like that of RFC 7111."""
+        sheet = f"sheet={quote(table.sheet, safe='')}&" if table.sheet is not None else ""
+        return f"{self.base}id/source/{quote(table.file.rpartition('/')[2], safe='')}#{sheet}row={number}"
+
+
+@dataclass(frozen=True, slots=True)
+class MappedRow:
+    """What became of a row: no triples when its key is unusable, and without those of its bad cells."""
+
+    subject: str | None
+    triples: tuple[Triple, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mapper:
+    """Maps the rows of one table."""
+
+    table: Table
+    layout: TableLayout
+    binding: Binding
+    layouts: Layouts
+    concepts: Concepts
+    addresses: Addresses
+    challenge_scheme: str
+    references: References
+
+    def subject(self, row: Row) -> str | None:
+        """The address of a row's thing, or None when its key is empty or unusable."""
+        parts = [self._key_part(self.binding.at(column), row) for column in self.layout.key]
+        name = "-".join(part for part in parts if part)
+        return self.addresses.thing(self.layout, name) if all(parts) and len(name) <= SLUG_LIMIT else None
+
+    def map(self, row: Row) -> MappedRow:
+        """The triples and findings of a row."""
+        return _Mapping(self, row).result()
+
+    def source_of(self, bound: BoundColumn) -> str:
+        """The scheme, class of schemes or class in which the values of a column are looked up."""
+        return self.challenge_scheme if bound.column.kind is Kind.CHALLENGE else bound.column.source or ""
+
+    def _key_part(self, bound: BoundColumn, row: Row) -> str | None:
+        cell = without_export_mark(row.cells[bound.position])
+        if bound.column.kind in (Kind.CONCEPT, Kind.CHALLENGE):
+            found = self.concepts.find(self.source_of(bound), cell)
+            return slug(self.concepts.notation(found[0])) if len(found) == 1 else None
+        names_row = bound.column.kind is Kind.ROW and is_web_address(cell)
+        return slug(local_name(cell) if names_row else cell) or None
+
+
+@dataclass(slots=True)
+class _Mapping:
+    """The work on one row."""
+
+    mapper: Mapper
+    row: Row
+    subject: str | None = field(init=False)
+    triples: list[Triple] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    bad_cells: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.subject = self.mapper.subject(self.row)
+
+    def result(self) -> MappedRow:
+        values = [(bound, list(self._values(bound))) for bound in self.mapper.binding.columns]
+        key = [self.mapper.binding.at(column) for column in self.mapper.layout.key]
+        self._check_key(key)
+        bad_key = any(bound.position in self.bad_cells for bound in key)
+        if self.subject is None or bad_key:
+            return MappedRow(None, (), tuple(self.findings))
+        return MappedRow(self.subject, tuple(self._made(self.subject, values)), tuple(self.findings))
+
+    def _made(self, subject: str, values: list[tuple[BoundColumn, list[NamedNode | Literal]]]) -> Iterator[Triple]:
+        thing, table = NamedNode(subject), self.mapper.table
+        yield Triple(thing, _TYPE, NamedNode(self.mapper.layout.class_iri))
+        yield Triple(thing, _DERIVED_FROM, NamedNode(self.mapper.addresses.row(table, self.row.number)))
+        nested: set[str] = set()
+        for bound, found in values:
+            route = bound.column.route
+            predicate = NamedNode(route.last)
+            holder = thing
+            if len(route.predicates) == 2 and found:
+                holder = NamedNode(f"{subject}#{local_name(route.first)}")
+                if route.first not in nested:
+                    nested.add(route.first)
+                    yield Triple(thing, NamedNode(route.first), holder)
+                    if bound.column.nested_class is not None:
+                        yield Triple(holder, _TYPE, NamedNode(bound.column.nested_class))
+            for value in found:
+                if not route.inverse:
+                    yield Triple(holder, predicate, value)
+                elif isinstance(value, NamedNode):
+                    yield Triple(value, predicate, holder)
+
+    def _check_key(self, key: list[BoundColumn]) -> None:
+        """Report what makes the key unusable, unless its cells have been reported already."""
+        for bound in key:
+            if not self.row.cells[bound.position]:
+                self._report("missing-key", bound, None)
+        if self.subject is not None or any(bound.position in self.bad_cells for bound in key):
+            return
+        nameless = [bound for bound in key if not slug(self.row.cells[bound.position])]
+        worst = nameless[0] if nameless else max(key, key=lambda bound: len(self.row.cells[bound.position]))
+        self._report("unusable-key", worst, self.row.cells[worst.position], limit=SLUG_LIMIT)
+
+    def _values(self, bound: BoundColumn) -> Iterator[NamedNode | Literal]:
+        cell = self.row.cells[bound.position]
+        if not cell or not self._sound(bound, cell):
+            return
+        cell = without_export_mark(cell)
+        texts = [cell]
+        if bound.column.splits and VALUE_SEPARATOR in cell:
+            texts = list(dict.fromkeys(part for each in cell.split(VALUE_SEPARATOR) if (part := each.strip())))
+            if len(texts) > 1 and not bound.column.multiple:
+                self._report("too-many-values", bound, cell, found=len(texts))
+                return
+        for text in texts:
+            value = self._value(bound, text)
+            if value is not None:
+                yield value
+
+    def _sound(self, bound: BoundColumn, cell: str) -> bool:
+        """Whether a cell holds plain text; oddities that may be meant are only warned about."""
+        if cell.startswith("="):
+            self._report("formula", bound, cell)
+            return False
+        if cell.upper() in EXCEL_ERRORS:
+            self._report("excel-error", bound, cell)
+            return False
+        if cell.isascii() and cell.isprintable():
+            return True
+        if signs := sorted({f"U+{ord(sign):04X}" for sign in invisible_signs(cell)}):
+            self._report("invisible-sign", bound, cell, signs=", ".join(signs))
+            return False
+        if (repaired := mojibake(cell)) is not None:
+            self._report("mojibake", bound, cell, repaired)
+        if (word := mixed_script(cell)) is not None:
+            self._report("mixed-script", bound, word)
+        return True
+
+    def _value(self, bound: BoundColumn, text: str) -> NamedNode | Literal | None:
+        kind = bound.column.kind
+        if kind is Kind.TEXT:
+            return Literal(text, language=bound.language)
+        if kind in (Kind.CONCEPT, Kind.CHALLENGE):
+            return self._concept(bound, text)
+        if kind is Kind.ROW:
+            return self._reference(bound, text)
+        value = _READERS[kind](text)
+        if isinstance(value, Problem):
+            self._report(value.rule, bound, text, value.suggestion)
+            return None
+        return value
+
+    def _concept(self, bound: BoundColumn, text: str) -> NamedNode | None:
+        concepts, source = self.mapper.concepts, self.mapper.source_of(bound)
+        found = concepts.find(source, text)
+        if len(found) == 1:
+            return NamedNode(found[0])
+        if not concepts.has(source):
+            self._report("missing-scheme", bound, local_name(source))
+        elif found:
+            self._report("ambiguous-concept", bound, text, valid=_in_words([*map(concepts.notation, found)]))
+        elif bound.column.kind is Kind.CHALLENGE and _LOOKS_LIKE_DATE.fullmatch(text):
+            self._report("concept-became-date", bound, text, valid=_in_words(concepts.notations(source)))
+        else:
+            valid = _in_words(concepts.notations(source))
+            self._report("unknown-concept", bound, text, self._near_concept(source, text), valid=valid)
+        return None
+
+    def _near_concept(self, source: str, text: str) -> str | None:
+        concepts = self.mapper.concepts
+        if text.isdecimal():
+            return None
+        near = get_close_matches(comparable(text), concepts.names(source), n=1, cutoff=0.75)
+        return concepts.notation(concepts.named(source, near[0])) if near else None
+
+    def _reference(self, bound: BoundColumn, text: str) -> NamedNode | None:
+        layout = self.mapper.layouts.of_class(bound.column.source or "")
+        if layout is None:
+            return None
+        iri = text if is_web_address(text) else self.mapper.addresses.thing(layout, slug(text))
+        if slug(text) and self.mapper.references.knows(iri):
+            return NamedNode(iri)
+        table = {language: layout.name(language) for language in ("de", "en")}
+        if not self.mapper.references.any(layout):
+            self._report("missing-table", bound, text, table=table)
+            return None
+        self._report("unknown-reference", bound, text, self.mapper.references.near(layout, text), table=table)
+        return None
+
+    def _report(
+        self, rule: str, bound: BoundColumn, value: str | None, suggestion: str | None = None, **words: object
+    ) -> None:
+        place: Place = self.mapper.table.place(self.row.number, bound.header)
+        found = finding(rule, place, value, suggestion, **words)
+        self.findings.append(found)
+        if found.stops:
+            self.bad_cells.add(bound.position)
+
+
+def _in_words(notations: list[str]) -> Mapping[str, str]:
+    return {language: listed(notations, language) for language in ("de", "en")}
