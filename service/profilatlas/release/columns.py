@@ -1,0 +1,184 @@
+"""The measures of a release as columns: lists, facets, coverage, similarity without asking the store (decision 0008).
+
+A row is a measure; rows stand in the order of their IRIs' code points. Everything here equals what the queries in
+`queries/analysis` answer, in milliseconds at a million measures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import ReleaseError
+from ..model.coverage import Coverage, coverage
+from ..model.masks import Flags, Masks, words_for
+from ..model.profile import Profile
+from ..model.similarity import best, similar
+from ..queries.registry import Registry
+from ..settings import Instance
+from ..store.port import Store
+from .columns_build import THINGS, ColumnReader
+from .columns_file import map_arrays, write_arrays
+from .facets import CellFacet, CodedFacet, Facet, Texts, member
+
+FACETS = (
+    "challenge",
+    "target_group",
+    "actor",
+    "programme",
+    "area",
+    "steering",
+    "status",
+    "level",
+    "year",
+    "data_status",
+    "profile_status",
+    "focus",
+    "plan",
+)
+DAYS = ("modified", "start")
+SORTS = ("iri", *DAYS)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns:
+    """`iris` name the rows, `cells` the positions of a profile."""
+
+    iris: Texts
+    cells: tuple[str, ...]
+    has_profile: Flags
+    _masks: Masks
+    _orders: Mapping[str, NDArray[Any]]
+    _facets: Mapping[str, Facet]
+    _ends: NDArray[Any]
+
+    @classmethod
+    def build(cls, store: Store, registry: Registry, instance: Instance, as_of: date | None = None) -> Self:
+        """Read the columns from a store; periods without an end go on until `as_of`, else the instance's."""
+        reader = ColumnReader.over(store, registry)
+        cell_of = reader.cells(instance.challenge_scheme_iri)
+        cells = tuple(dict.fromkeys(cell_of.values()))
+        masks = reader.masks(cell_of, cells)
+        years, start, end = reader.periods(as_of or instance.as_of)
+        facets = {name: reader.things(name) for name in THINGS} | {"year": years}
+        orders = {"modified": _latest_first(reader.days("modified")), "start": _latest_first(start)}
+        return cls._of(Texts.of(reader.places), cells, masks, orders, facets, end)
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Open `profiles.npz`; `ReleaseError` when its arrays do not fit together (each byte is the manifest's care)."""
+        arrays = map_arrays(path)
+        iris, cells = Texts.from_arrays("iris", arrays), Texts.from_arrays("cells", arrays).unpacked()
+        masks = [member(arrays, name, "<u8", dimensions=2) for name in ("primary", "secondary")]
+        orders = {name: member(arrays, f"order/{name}", "<u4") for name in DAYS}
+        ends = member(arrays, "end", "<i4")
+        if len(ends) != len(iris):
+            raise ReleaseError("columns: ends and measures differ in number")
+        if any(each.shape != (words_for(len(cells)), len(iris)) for each in masks):
+            raise ReleaseError("columns: masks and measures differ in number")
+        if not all(_is_order(each, len(iris)) for each in orders.values()):
+            raise ReleaseError("columns: an order does not name every measure once")
+        facets = {name: CodedFacet.from_arrays(name, arrays, len(iris)) for name in (*THINGS, "year")}
+        return cls._of(iris, cells, Masks(*masks), orders, facets, ends)
+
+    @classmethod
+    def _of(
+        cls,
+        iris: Texts,
+        cells: tuple[str, ...],
+        masks: Masks,
+        orders: Mapping[str, NDArray[Any]],
+        facets: Mapping[str, Facet],
+        ends: NDArray[Any],
+    ) -> Self:
+        named = {"challenge": CellFacet(cells, masks), **facets}
+        return cls(iris, cells, masks.filled(), masks, orders, {name: named[name] for name in FACETS}, ends)
+
+    def save(self, path: Path) -> None:
+        """Write `profiles.npz`: equal columns make equal bytes."""
+        arrays = {"primary": self._masks.primary, "secondary": self._masks.secondary}
+        arrays |= {f"order/{name}": order for name, order in self._orders.items()} | {"end": self._ends}
+        arrays |= self.iris.arrays("iris") | Texts.of(self.cells).arrays("cells")
+        for name, facet in self._facets.items():
+            if isinstance(facet, CodedFacet):
+                arrays |= facet.arrays(name)
+        write_arrays(path, arrays)
+
+    @property
+    def count(self) -> int:
+        """Number of measures."""
+        return len(self.iris)
+
+    def row_of(self, iri: str) -> int | None:
+        """The row of a measure, None when the release has none by this IRI."""
+        return self.iris.find(iri)
+
+    def profile_of(self, row: int) -> Profile:
+        """The profile of a measure over `cells`."""
+        return self._masks.profile(row)
+
+    def facet(self, name: str) -> Facet:
+        """One of `FACETS`; `KeyError` for another name."""
+        return self._facets[name]
+
+    def select(self, **filters: Iterable[str]) -> Flags:
+        """Which measures have, of every facet named, at least one of the values; no filter chooses all.
+
+        A facet without values filters nothing; a value that does not occur chooses no measure.
+        """
+        chosen = np.ones(self.count, np.bool_)
+        for name, values in filters.items():
+            facet, wanted = self.facet(name), tuple(values)
+            if wanted:
+                chosen &= np.logical_or.reduce([facet.rows_with(value) for value in wanted])
+        return chosen
+
+    def page(self, rows: Flags | None = None, sort: str = "iri", offset: int = 0, limit: int = 10) -> list[int]:
+        """A piece of the list of measures: by IRI, or the latest `modified` or `start` first and unknown days last."""
+        places = np.arange(self.count) if sort == "iri" else self._orders[sort]
+        chosen = places if rows is None else places[rows[places]]
+        return [int(place) for place in chosen[offset : offset + limit]]
+
+    def ending(self, first: date, last: date, rows: Flags | None = None) -> list[int]:
+        """The measures, of all or of those in `rows`, whose last period ends from `first` to `last`, the earliest first."""
+        ends = self._ends
+        chosen = (ends >= first.toordinal()) & (ends <= last.toordinal())
+        places = np.flatnonzero(chosen if rows is None else chosen & rows)
+        return [int(place) for place in places[np.argsort(ends[places], kind="stable")]]
+
+    def coverage(self, rows: Flags | None = None) -> Coverage:
+        """How many measures, of all or of those in `rows`, address each cell."""
+        return coverage(self._masks, len(self.cells), rows)
+
+    def without_profile(self, rows: Flags | None = None) -> int:
+        """How many measures, of all or of those in `rows`, have no profile."""
+        return int(np.count_nonzero(~self.has_profile if rows is None else rows & ~self.has_profile))
+
+    def similar(self, row: int, limit: int = 10) -> list[tuple[int, float]]:
+        """The measures with the most similar profiles and how similar they are, the most similar first, then by row."""
+        return similar(self._masks, row, limit)
+
+    def sharing(self, row: int, facet: str, limit: int = 10) -> tuple[int, list[int]]:
+        """How many other measures share a value of a facet with one, and the first: most shared first, then by row."""
+        shared = self.facet(facet).shared_with
+        total, found = best(lambda rows: shared(row, rows), self.count, limit, leave_out=row)
+        return total, [other for other, _ in found]
+
+
+def _latest_first(days: NDArray[Any]) -> NDArray[Any]:
+    return np.argsort(-days, kind="stable").astype("<u4")
+
+
+def _is_order(places: NDArray[Any], count: int) -> bool:
+    """Whether the places are the numbers below `count`, each once."""
+    if len(places) != count or (places >= count).any():
+        return False
+    named = np.zeros(count, np.bool_)
+    named[places] = True
+    return bool(named.all())

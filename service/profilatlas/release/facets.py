@@ -1,0 +1,221 @@
+"""What measures can be counted and chosen by: several values per measure, kept as codes in compressed rows."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol, Self, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import ReleaseError
+from ..model.coverage import coverage
+from ..model.masks import Flags, Masks
+from ..model.similarity import shared_cells
+
+Counts = NDArray[np.int64]
+Arrays = Mapping[str, NDArray[Any]]
+
+
+class Facet(Protocol):
+    """One property of measures, with the values that occur in the release."""
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """IRIs in the order of their code points, cells in the order of the grid, years as "2021"."""
+        ...
+
+    def rows_with(self, value: str) -> Flags:
+        """Which measures have this value; none for a value that does not occur."""
+        ...
+
+    def values_of(self, row: int) -> tuple[str, ...]:
+        """The values of one measure."""
+        ...
+
+    def counts(self, rows: Flags | None = None) -> Counts:
+        """How many measures, of all or of those in `rows`, have each value: aligned with `values`."""
+        ...
+
+    def shared_with(self, row: int, rows: slice) -> Counts:
+        """How many values each of `rows` has in common with one row."""
+        ...
+
+
+class Texts(Sequence[str]):
+    """Many strings as one block of UTF-8 and the places where each begins: a third of the memory of a list."""
+
+    def __init__(self, block: NDArray[np.uint8], starts: NDArray[Any]) -> None:
+        self._block = block
+        self._starts = starts
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> Self:
+        """Pack strings.
+
+        >>> packed = Texts.of(["a", "äö"])
+        >>> len(packed), packed[1]
+        (2, 'äö')
+        """
+        encoded = [text.encode() for text in texts]
+        starts = np.zeros(len(encoded) + 1, "<i8")
+        np.cumsum([len(each) for each in encoded], out=starts[1:])
+        return cls(np.frombuffer(b"".join(encoded), np.uint8), starts)
+
+    @classmethod
+    def from_arrays(cls, name: str, arrays: Arrays) -> Self:
+        """The inverse of `arrays`; `ReleaseError` for blocks that do not fit together."""
+        block, starts = member(arrays, f"{name}/text", "|u1"), member(arrays, f"{name}/starts", "<i8")
+        check_starts(f"{name}/starts", starts, len(block))
+        return cls(block, starts)
+
+    def arrays(self, name: str) -> dict[str, NDArray[Any]]:
+        """What is written to the release."""
+        return {f"{name}/text": self._block, f"{name}/starts": self._starts}
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[str, ...]: ...
+    def __getitem__(self, index: int | slice) -> str | tuple[str, ...]:
+        if isinstance(index, slice):
+            return tuple(self[each] for each in range(*index.indices(len(self))))
+        place = range(len(self))[index]
+        return self._block[self._starts[place] : self._starts[place + 1]].tobytes().decode()
+
+    def __iter__(self) -> Iterator[str]:
+        return (self[place] for place in range(len(self)))
+
+    def unpacked(self) -> tuple[str, ...]:
+        """All texts; `ReleaseError` when they are not UTF-8."""
+        try:
+            return tuple(self)
+        except UnicodeDecodeError as error:
+            raise ReleaseError(f"columns: {error}") from error
+
+    def find(self, text: str) -> int | None:
+        """Where a text stands in sorted texts, None when it is not there."""
+        place = bisect_left(self, text)
+        return place if place < len(self) and self[place] == text else None
+
+
+@dataclass(frozen=True, eq=False)
+class CodedFacet:
+    """Values as codes: those of row *n* are `codes[starts[n]:starts[n + 1]]`, ascending and without repetition."""
+
+    values: tuple[str, ...]
+    starts: NDArray[Any]
+    codes: NDArray[Any]
+
+    @classmethod
+    def of(cls, values: Sequence[str], rows: NDArray[Any], codes: NDArray[Any], count: int) -> Self:
+        """A facet of `count` measures from pairs of row and code, in any order and perhaps repeated."""
+        width = max(1, len(values))
+        pairs = rows.astype(np.int64) * width + codes
+        pairs.sort()
+        pairs = pairs[np.diff(pairs, prepend=-1) != 0]
+        starts = np.zeros(count + 1, "<i8")
+        np.cumsum(np.bincount(pairs // width, minlength=count), out=starts[1:])
+        return cls(tuple(values), _narrow(starts), _narrow(pairs % width, largest=width))
+
+    @classmethod
+    def from_arrays(cls, name: str, arrays: Arrays, count: int) -> Self:
+        """The inverse of `arrays`; `ReleaseError` for arrays that do not fit together."""
+        values = Texts.from_arrays(f"{name}/values", arrays).unpacked()
+        starts, codes = (member(arrays, f"{name}/{part}", *_WIDTHS) for part in ("starts", "codes"))
+        if len(starts) != count + 1:
+            raise ReleaseError(f"columns: {name}/starts is for {len(starts) - 1} measures, not {count}")
+        check_starts(f"{name}/starts", starts, len(codes))
+        if len(codes) and int(codes.max()) >= len(values):
+            raise ReleaseError(f"columns: {name}/codes names a value that does not exist")
+        return cls(values, starts, codes)
+
+    def arrays(self, name: str) -> dict[str, NDArray[Any]]:
+        """What is written to the release."""
+        values = Texts.of(self.values).arrays(f"{name}/values")
+        return {**values, f"{name}/starts": self.starts, f"{name}/codes": self.codes}
+
+    @cached_property
+    def _code_of(self) -> Mapping[str, int]:
+        return {value: code for code, value in enumerate(self.values)}
+
+    @property
+    def _count(self) -> int:
+        return len(self.starts) - 1
+
+    def rows_with(self, value: str) -> Flags:
+        found = np.zeros(self._count, np.bool_)
+        if (code := self._code_of.get(value)) is not None:
+            places = np.flatnonzero(self.codes == code)
+            found[np.searchsorted(self.starts, places, side="right") - 1] = True
+        return found
+
+    def values_of(self, row: int) -> tuple[str, ...]:
+        return tuple(self.values[code] for code in self._codes_of(row))
+
+    def counts(self, rows: Flags | None = None) -> Counts:
+        codes = self.codes if rows is None else self.codes[np.repeat(rows, np.diff(self.starts))]
+        return np.bincount(codes, minlength=len(self.values))
+
+    def shared_with(self, row: int, rows: slice) -> Counts:
+        starts = self.starts[rows.start : rows.stop + 1].astype(np.int64)
+        common = np.isin(self.codes[starts[0] : starts[-1]], self._codes_of(row))
+        sums = np.concatenate(([0], np.cumsum(common)))
+        shared: Counts = np.diff(sums[starts - starts[0]])
+        return shared
+
+    def _codes_of(self, row: int) -> NDArray[Any]:
+        return self.codes[self.starts[row] : self.starts[row + 1]]
+
+
+@dataclass(frozen=True, eq=False)
+class CellFacet:
+    """The cells of the scheme as a facet, read from the masks: narrower challenges count as their cell."""
+
+    values: tuple[str, ...]
+    masks: Masks
+
+    def rows_with(self, value: str) -> Flags:
+        if value not in self.values:
+            return np.zeros(len(self.masks), np.bool_)
+        return self.masks.addressing(self.values.index(value))
+
+    def values_of(self, row: int) -> tuple[str, ...]:
+        return tuple(self.values[position] for position in self.masks.profile(row).positions)
+
+    def counts(self, rows: Flags | None = None) -> Counts:
+        return coverage(self.masks, len(self.values), rows).total
+
+    def shared_with(self, row: int, rows: slice) -> Counts:
+        return shared_cells(self.masks, row, rows)
+
+
+_WIDTHS = ("|u1", "<u2", "<u4", "<i8")
+
+
+def member(arrays: Arrays, name: str, *types: str, dimensions: int = 1) -> NDArray[Any]:
+    """One array of a release, of one of these types; `ReleaseError` when it is missing or another."""
+    if name not in arrays:
+        raise ReleaseError(f"columns: {name} is missing")
+    array = arrays[name]
+    if array.dtype.str not in types or array.ndim != dimensions:
+        raise ReleaseError(f"columns: {name} is {array.dtype.str} with {array.ndim} dimensions")
+    return array
+
+
+def check_starts(name: str, starts: NDArray[Any], length: int) -> None:
+    """`ReleaseError` unless the starts ascend from 0 to the length of what they divide."""
+    if not len(starts) or starts[0] != 0 or starts[-1] != length or (starts[1:] < starts[:-1]).any():
+        raise ReleaseError(f"columns: {name} does not divide {length} entries")
+
+
+def _narrow(numbers: NDArray[np.int64], largest: int | None = None) -> NDArray[Any]:
+    """The same numbers in the smallest type that holds them."""
+    top = int(numbers.max(initial=0)) if largest is None else largest
+    return numbers.astype(next(width for width in _WIDTHS if top <= np.iinfo(width).max))

@@ -1,0 +1,112 @@
+"""The releases folder: immutable releases, a `current` file that names one, and the atomic switch between them."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ..errors import BuildRunning, ReleaseError
+from .manifest import Manifest, sequence_of
+
+CURRENT = "current"
+_LOCK = ".lock"
+_BUILDING = ".building-"
+
+
+@contextmanager
+def building(releases: Path) -> Iterator[Path]:
+    """A fresh folder to build a release in, while no one else builds; leftovers of killed builds are removed.
+
+    Raises `BuildRunning` at once when another build holds the folder.
+    """
+    releases.mkdir(parents=True, exist_ok=True)
+    with (releases / _LOCK).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BuildRunning(f"another build is running in {releases}: wait until it has ended") from error
+        for leftover in releases.glob(f"{_BUILDING}*"):
+            shutil.rmtree(leftover)
+        folder = releases / f"{_BUILDING}{os.getpid()}"
+        folder.mkdir()
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def publish(folder: Path, manifest: Manifest, releases: Path, step: Callable[[str], None]) -> Path:
+    """Make a built folder the current release: everything on disk first, then two atomic renames.
+
+    `step` is told the name of each point before it is passed; wherever the process dies, `current` names a whole
+    release.
+    """
+    step("write-manifest")
+    manifest.write(folder)
+    step("sync-files")
+    for path in sorted(folder.rglob("*")):
+        _sync(path)
+    _sync(folder)
+    step("rename-release")
+    target = releases / manifest.id
+    folder.rename(target)
+    _sync(releases)
+    step("write-current")
+    choose(manifest.id, releases, step)
+    return target
+
+
+def choose(release_id: str, releases: Path, step: Callable[[str], None] = lambda _: None) -> None:
+    """Let `current` name a release that lies in the folder."""
+    pending = releases / f".{CURRENT}.new"
+    pending.write_text(f"{release_id}\n", encoding="ascii")
+    _sync(pending)
+    step("switch-current")
+    pending.rename(releases / CURRENT)
+    _sync(releases)
+    step("switched")
+
+
+def current_id(releases: Path) -> str | None:
+    """The id that `current` names, or None when there is no such file."""
+    try:
+        return (releases / CURRENT).read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ReleaseError(f"the file `{CURRENT}` in the releases folder cannot be read") from error
+
+
+def release_ids(releases: Path) -> list[str]:
+    """The ids of all releases in the folder, newest first."""
+    names = [path.name for path in releases.iterdir() if path.is_dir()] if releases.is_dir() else []
+    return sorted((name for name in names if sequence_of(name) is not None), key=_order, reverse=True)
+
+
+def from_release(releases: Path, named: str) -> list[str]:
+    """The named release, if it is a release at all, and those before it, newest first."""
+    sequence = sequence_of(named)
+    if sequence is None:
+        return []
+    return [named, *(each for each in release_ids(releases) if _order(each) < sequence)]
+
+
+def next_sequence(releases: Path) -> int:
+    """The number after the highest there is, so that ids order by sequence whatever the clock says."""
+    return max((_order(name) for name in release_ids(releases)), default=0) + 1
+
+
+def _order(release_id: str) -> int:
+    return sequence_of(release_id) or 0
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
