@@ -1,0 +1,93 @@
+"""Rules across the whole graph (`shapes/checks/*.rq`): queries whose result must be empty.
+
+A file holds the rule in its header (`rule`, `severity`, `message.de`, `message.en`) and selects `?focus`, where it can
+`?path` and `?value`, and whatever its messages name in braces (`{?other}`).
+
+What depends on the instance comes as declared parameters: `$base` its base IRI, `$challengeScheme` the scheme of its
+grid, `$firstLanguage` its first language, `$language` each of its languages: a check that declares it runs once for each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Self
+
+from .. import terms
+from ..queries.binding import Value, bind
+from ..queries.registry import Query
+from ..settings import Instance
+from ..store.port import Row, Store
+from .results import Result, Rule, RuleError, rule_of
+from .words import in_words, raw
+
+_PLACEHOLDER = re.compile(r"\{\?(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule and the query that finds what breaks it."""
+
+    rule: Rule
+    query: Query
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Read one file; `RuleError` when its header is not complete or names another rule than the file."""
+        query = Query.parse(path.stem, path.read_text(encoding="utf-8"), terms.PREFIXES)
+        messages = {
+            key.removeprefix("message."): text for key, text in query.header.items() if key.startswith("message.")
+        }
+        if query.header.get("rule") != path.stem:
+            raise RuleError(f"{path.name} must hold the rule {path.stem}")
+        return cls(rule_of(path.stem, query.header.get("severity", ""), MappingProxyType(messages)), query)
+
+
+def load_checks(folder: Path) -> tuple[Check, ...]:
+    """The checks of a folder, by name."""
+    return tuple(Check.read(path) for path in sorted(folder.glob("*.rq")))
+
+
+def run_checks(store: Store, checks: Iterable[Check], instance: Instance) -> Iterator[Result]:
+    """Everything that breaks a check, check by check, each in the order of its query."""
+    for check in checks:
+        for values in bindings(check.query, instance):
+            for row in store.select(bind(check.query, **values)):
+                yield _result(check.rule, row, instance.base)
+
+
+def bindings(query: Query, instance: Instance) -> Iterator[dict[str, Value]]:
+    """Values of the declared parameters, one set for each run; a name that is unknown here fails when bound."""
+    known: dict[str, Value] = {
+        "base": instance.base,
+        "challengeScheme": instance.challenge_scheme_iri,
+        "firstLanguage": instance.languages[0],
+    }
+    fixed = {name: known[name] for name in query.parameters if name in known}
+    if "language" not in query.parameters:
+        yield fixed
+        return
+    for language in instance.languages:
+        yield fixed | {"language": language}
+
+
+def _result(rule: Rule, row: Row, base: str) -> Result:
+    words = {name: in_words(term, base) for name, term in row.items() if term is not None}
+    messages = {language: _filled(text, words) for language, text in rule.messages.items()}
+    path = row.get("path")
+    return Result(
+        rule=rule.name,
+        severity=rule.severity,
+        focus=raw(row["focus"]),
+        path=None if path is None else raw(path),
+        value=row.get("value"),
+        messages=MappingProxyType(messages),
+    )
+
+
+def _filled(message: str, words: Mapping[str, str]) -> str:
+    """The message with each `{?name}` replaced; nothing that comes out of the data is read as a placeholder again."""
+    return _PLACEHOLDER.sub(lambda match: words.get(match[1], "–"), message)

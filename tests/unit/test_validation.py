@@ -1,0 +1,294 @@
+"""Validation as a build does it: in chunks, with a memory, and with findings at places."""
+
+import logging
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from rdflib import RDF, SH, Graph, URIRef
+from rdflib.collection import Collection
+
+from profilatlas import resources
+from profilatlas.model.finding import Place, Severity
+from profilatlas.queries.registry import Registry
+from profilatlas.settings import Instance
+from profilatlas.store.embedded import EmbeddedStore
+from profilatlas.store.port import Literal, NamedNode, Term, Triple
+from profilatlas.terms import PREFIXES, dct
+from profilatlas.validation import chunks
+from profilatlas.validation.checks import Check, run_checks
+from profilatlas.validation.chunks import validate_store
+from profilatlas.validation.findings import to_findings
+from profilatlas.validation.memory import Memory
+from profilatlas.validation.results import Result, RuleError
+from profilatlas.validation.run import validate
+from profilatlas.validation.shapes import Shapes
+
+BASE = "https://stadt.example/"
+QUERIES = Registry.load(resources.queries_dir(), PREFIXES)
+HEADER = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in PREFIXES.items())
+INSTANCE = Instance(BASE, ("de", "en"), "herausforderungen-1", {"de": "Stadt"})
+
+
+@pytest.fixture(scope="module")
+def shapes() -> Shapes:
+    return Shapes.load(resources.shapes_dir(), resources.ontology_dir())
+
+
+def parsed(turtle: str) -> list[Triple]:
+    return [quad.triple for quad in ox.parse(HEADER + turtle, format=ox.RdfFormat.TURTLE)]
+
+
+def city(measures: int, title: str = "Kurs") -> list[Triple]:
+    """Measures that each lack something, half of them with a part that lacks something too."""
+    parts = [f"<{BASE}id/actor/verein> a org:Organization ; skos:prefLabel 'Verein'@de ; dct:identifier 'verein' ."]
+    for number in range(measures):
+        measure = f"{BASE}id/measure/kurs-{number}"
+        parts.append(f"<{measure}> a ipv:Measure ; dct:identifier 'kurs-{number}' ; dct:title '{title} {number}'@de .")
+        if number % 2:
+            parts.append(f"<{measure}> cv:hasParticipation <{BASE}id/involvement/{number}> .")
+            parts.append(f"<{BASE}id/involvement/{number}> a ipv:Involvement ; ipv:actor <{BASE}id/actor/verein> .")
+    return parsed("\n".join(parts))
+
+
+def keys(results: list[Result]) -> list[tuple[str, str, str]]:
+    return [(result.rule, result.focus, str(result.value)) for result in results]
+
+
+def test_chunks_and_the_whole_graph_give_the_same_results(shapes: Shapes) -> None:
+    triples = city(200)
+    in_chunks = validate_store(EmbeddedStore.memory(triples), QUERIES, shapes)
+    assert len(list(chunks.chunks(EmbeddedStore.memory(triples), QUERIES, shapes))) > 1
+    assert keys(in_chunks) == keys(validate(triples, shapes))
+    assert {"Measure-dataStatus-min", "Involvement-role-min"} < {result.rule for result in in_chunks}
+
+
+def test_several_processes_give_the_same_results_as_one(shapes: Shapes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chunks, "WORTH_A_POOL", 2)
+    store = EmbeddedStore.memory(city(200))
+    assert keys(validate_store(store, QUERIES, shapes, workers=2)) == keys(validate_store(store, QUERIES, shapes))
+
+
+def test_a_new_measure_changes_one_chunk_only(shapes: Shapes) -> None:
+    before = {chunk.key(shapes) for chunk in chunks.chunks(EmbeddedStore.memory(city(600)), QUERIES, shapes)}
+    more = parsed(f"<{BASE}id/measure/kurs-1-neu> a ipv:Measure ; dct:identifier 'kurs-1-neu' .")
+    store = EmbeddedStore.memory([*city(600), *more])
+    after = {chunk.key(shapes) for chunk in chunks.chunks(store, QUERIES, shapes)}
+    assert len(before) > 4
+    assert len(after - before) <= 2
+    assert len(before & after) >= len(before) - 1
+
+
+def test_progress_counts_every_thing_once(shapes: Shapes) -> None:
+    seen: list[int] = []
+    validate_store(EmbeddedStore.memory(city(100)), QUERIES, shapes, progress=seen.append)
+    assert seen == sorted(seen)
+    assert seen[-1] == 100 + 50 + 1
+
+
+@pytest.fixture
+def asked_of_engine(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The first thing of every chunk that goes to the engine."""
+    asked: list[str] = []
+    real = chunks.outcome_of
+
+    def counted(chunk: chunks.Chunk, shapes: Shapes) -> chunks.Outcome:
+        asked.append(chunk.focus[0])
+        return real(chunk, shapes)
+
+    monkeypatch.setattr(chunks, "outcome_of", counted)
+    return asked
+
+
+def test_unchanged_chunks_are_not_validated_again(shapes: Shapes, tmp_path: Path, asked_of_engine: list[str]) -> None:
+    store = EmbeddedStore.memory(city(200))
+    first = validate_store(store, QUERIES, shapes, cache_folder=tmp_path)
+    assert asked_of_engine
+    asked_of_engine.clear()
+    assert validate_store(store, QUERIES, shapes, cache_folder=tmp_path) == first
+    assert asked_of_engine == []
+
+
+def test_other_triples_forget_the_old_ones(shapes: Shapes, tmp_path: Path) -> None:
+    validate_store(EmbeddedStore.memory(city(50)), QUERIES, shapes, cache_folder=tmp_path)
+    kept = {path.name for path in tmp_path.iterdir()}
+    validate_store(EmbeddedStore.memory(city(50, "Treff")), QUERIES, shapes, cache_folder=tmp_path)
+    assert kept
+    assert kept.isdisjoint(path.name for path in tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "damage", ["", "{", "[[1, 2]]", '[["rule"]]', '{"a": 1}', "[3]", '[["r", "f", "iri", "no iri"]]']
+)
+def test_a_damaged_cache_is_as_good_as_none(shapes: Shapes, tmp_path: Path, damage: str) -> None:
+    store = EmbeddedStore.memory(city(20))
+    first = validate_store(store, QUERIES, shapes, cache_folder=tmp_path)
+    for path in tmp_path.iterdir():
+        path.write_text(damage, encoding="utf-8")
+    assert validate_store(store, QUERIES, shapes, cache_folder=tmp_path) == first
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        NamedNode(f"{BASE}id/measure/kurs"),
+        ox.BlankNode("b1"),
+        Literal("Straße", language="de"),
+        Literal("1e5", datatype=NamedNode(PREFIXES["xsd"] + "decimal")),
+        Literal("plain"),
+    ],
+)
+def test_memory_gives_back_what_it_kept(tmp_path: Path, value: Term | None) -> None:
+    outcome = (("Measure-title", f"{BASE}id/measure/kurs", value),)
+    Memory(tmp_path).keep("key", outcome)
+    assert Memory(tmp_path).recall("key") == outcome
+
+
+def test_shapes_of_other_content_have_another_digest(shapes: Shapes, tmp_path: Path) -> None:
+    for path in resources.shapes_dir().glob("*.ttl"):
+        (tmp_path / path.name).write_bytes(path.read_bytes() + b"# changed\n")
+    assert Shapes.load(tmp_path, resources.ontology_dir()).digest != shapes.digest
+
+
+@pytest.mark.parametrize("value", ['"2024-02-30"^^xsd:date', '"ja"^^xsd:boolean', f'"{"9" * 5000}"^^xsd:integer'])
+def test_a_value_of_no_meaning_is_a_result_and_no_noise(
+    shapes: Shapes, value: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    triples = parsed(f"<{BASE}id/programme/p> a ipv:FundingProgramme ; ipv:excludesOtherFunding {value} .")
+    with caplog.at_level(logging.DEBUG, "rdflib.term"), warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = validate(triples, shapes)
+    assert "FundingProgramme-excludesOtherFunding" in {result.rule for result in found}
+    assert caplog.records == []
+
+
+def test_results_about_a_thing_that_is_only_pointed_at_are_left_to_its_own_chunk(shapes: Shapes) -> None:
+    found = validate(city(3), shapes, focus=[f"{BASE}id/measure/kurs-1"])
+    assert {result.focus for result in found} == {f"{BASE}id/measure/kurs-1"}
+
+
+def test_shapes_are_valid_shacl_core() -> None:
+    """By the shapes for shapes of the recommendation's appendix C, and without SPARQL-based constraints."""
+    import pyshacl
+
+    graph = Graph()
+    for path in sorted(resources.shapes_dir().glob("*.ttl")):
+        graph.parse(path)
+    conforms, _, text = pyshacl.validate(Graph(), shacl_graph=graph, meta_shacl=True)
+    assert conforms, text
+    beyond_core = {SH.sparql, SH.rule, SH.js, SH.target, SH.expression}
+    assert beyond_core.isdisjoint(graph.predicates())
+
+
+def test_every_property_shape_belongs_to_a_node_shape() -> None:
+    graph = Graph()
+    for path in sorted(resources.shapes_dir().glob("*.ttl")):
+        graph.parse(path)
+    named = {shape for shape in graph.subjects(RDF.type, SH.PropertyShape) if isinstance(shape, URIRef)}
+    assert named
+    assert named == {shape for shape in graph.objects(None, SH.property) if isinstance(shape, URIRef)}
+
+
+def test_unknown_references_leave_to_shapes_exactly_what_shapes_look_at(shapes: Shapes) -> None:
+    graph = Graph()
+    for path in sorted(set(resources.shapes_dir().glob("*.ttl")) - {resources.shapes_dir() / "ontology.ttl"}):
+        graph.parse(path)
+    followed = {PREFIXES["prov"] + "wasDerivedFrom"}
+    for shape in {*graph.subjects(SH["class"]), *graph.subjects(SH.node)}:
+        path = graph.value(shape, SH.path)
+        if isinstance(path, URIRef):
+            followed.add(str(path))
+        elif path is not None and graph.value(path, SH.inversePath) is None:
+            followed.update(map(str, Collection(graph, path)))
+    text = (resources.shapes_dir() / "checks" / "reference-unknown.rq").read_text(encoding="utf-8")
+    listed = text.partition("NOT IN (")[2].partition(")")[0].replace(",", " ").split()
+    assert {PREFIXES[name.split(":")[0]] + name.split(":")[1] for name in listed} == followed
+
+
+def check(tmp_path: Path, name: str, text: str) -> Check:
+    path = tmp_path / f"{name}.rq"
+    path.write_text(text, encoding="utf-8")
+    return Check.read(path)
+
+
+HEAD = "#+ rule: {name}\n#+ severity: Violation\n#+ message.de: {de}\n#+ message.en: {en}\n"
+BODY = "SELECT ?focus ?path ?value\nWHERE {\n  ?focus ?path ?value .\n}\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [
+        ("other", HEAD.format(name="this", de="MUSS", en="MUST")),
+        ("this", HEAD.format(name="this", de="MUSS", en="MUST").replace("Violation", "Info")),
+        ("this", "#+ rule: this\n#+ severity: Warning\n#+ message.de: SOLL\n"),
+    ],
+)
+def test_an_incomplete_check_is_refused(tmp_path: Path, name: str, head: str) -> None:
+    with pytest.raises(RuleError):
+        check(tmp_path, name, head + BODY)
+
+
+def test_a_shape_without_an_english_message_is_refused(tmp_path: Path) -> None:
+    text = (resources.shapes_dir() / "focus.ttl").read_text(encoding="utf-8")
+    broken = text.replace('3."@en', '3."@fr')
+    assert broken != text
+    (tmp_path / "focus.ttl").write_text(broken, encoding="utf-8")
+    with pytest.raises(RuleError, match="Focus-rank"):
+        Shapes.load(tmp_path, resources.ontology_dir())
+
+
+def test_messages_show_identifiers_and_never_read_data_as_placeholders(tmp_path: Path) -> None:
+    one = check(tmp_path, "this", HEAD.format(name="this", de="{?focus} MUSS {?value} {?path}", en="MUST") + BODY)
+    triples = parsed(f"<{BASE}id/measure/kurs> dct:title '{{?path}}'@de .")
+    (result,) = run_checks(EmbeddedStore.memory(triples), [one], INSTANCE)
+    assert result.messages["de"] == "kurs MUSS {?path} dct:title"
+
+
+def test_a_check_by_language_runs_for_each_language_of_the_instance(tmp_path: Path) -> None:
+    head = HEAD.format(name="this", de="MUSS {?language}", en="MUST")
+    head += "#+ param.language: language  each language in turn, e.g. en\n"
+    body = "SELECT ?focus ?language\nWHERE {\n  ?focus dct:title ?title .\n  BIND ( $language AS ?language )\n}\n"
+    store = EmbeddedStore.memory(parsed(f"<{BASE}id/measure/kurs> dct:title 'Kurs'@de ."))
+    found = list(run_checks(store, [check(tmp_path, "this", head + body)], INSTANCE))
+    assert [result.messages["de"] for result in found] == ["MUSS de", "MUSS en"]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPlaces:
+    """Knows one row, in which one thing stands."""
+
+    subject: str
+
+    def find(self, subject: str, predicate: str | None = None, value: Term | None = None) -> Place:
+        if subject != self.subject:
+            return Place("?")
+        language = value.language if isinstance(value, Literal) else None
+        return Place("massnahmen.csv", row=17, column={dct.title: f"Titel ({language})"}.get(predicate or ""))
+
+
+def result(focus: str, path: str | None, value: Term | None, severity: Severity = Severity.VIOLATION) -> Result:
+    return Result("Measure-title", severity, focus, path, value, {"de": "MUSS", "en": "MUST"})
+
+
+def test_findings_point_to_row_and_column() -> None:
+    measure = f"{BASE}id/measure/kurs"
+    (finding,) = to_findings([result(measure, dct.title, Literal("Kurs", language="en"))], KnownPlaces(measure), BASE)
+    assert finding.place == Place("massnahmen.csv", row=17, column="Titel (en)")
+    assert (finding.value, finding.subject) == ("Kurs", measure)
+
+
+def test_a_node_inside_a_thing_is_found_in_the_row_of_the_thing() -> None:
+    measure = f"{BASE}id/measure/kurs"
+    (finding,) = to_findings([result(f"{measure}#temporal", None, None)], KnownPlaces(measure), BASE)
+    assert finding.place.row == 17
+
+
+def test_findings_come_violations_first_and_once() -> None:
+    measure = f"{BASE}id/measure/kurs"
+    soft = result(measure, None, None, Severity.WARNING)
+    hard = result(measure, None, NamedNode(f"{BASE}id/measure/treff"))
+    found = to_findings([soft, hard, hard], KnownPlaces(measure), BASE)
+    assert [(finding.severity, finding.value) for finding in found] == [("Violation", "treff"), ("Warning", None)]
