@@ -1,0 +1,73 @@
+"""Collections: everything of one type, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ..errors import NotFound
+from ..queries.registry import Registry
+from ..release.opened import OpenRelease
+from ..terms import ipv, org
+from .faceting import counts_of
+from .facts import Facts, text_of
+from .filters import Filters, page_number, refuse_unknown, single
+from .models import CollectionLine, CollectionPage
+from .paging import SIZES, paging
+from .reading import Reading
+
+# The types that have a collection, by the segment of their IRIs. Measures have `/explore` instead.
+CLASSES: Mapping[str, str] = {
+    "actor": org.Organization,
+    "need": ipv.Need,
+    "programme": ipv.FundingProgramme,
+}
+_COUNTED = ("actor", "programme")
+_DEFAULT_SIZE = 25
+
+
+def collection_page(
+    release: OpenRelease,
+    registry: Registry,
+    segment: str,
+    parameters: Mapping[str, Sequence[str]],
+    languages: Sequence[str],
+) -> CollectionPage:
+    """Read a page of the collection of a type; `NotFound` for a type that has none, `BadRequest` for odd parameters."""
+    if segment not in CLASSES:
+        raise NotFound(f"{release.instance.base}id/{segment}")
+    kind = CLASSES[segment]
+    reading = Reading(release, registry, languages)
+    refuse_unknown(reading, parameters, ("page", "per_page"))
+    size = int(single(reading, parameters, "per_page", str(_DEFAULT_SIZE), map(str, SIZES)))
+    path = f"/doc/{segment}"
+
+    def path_of(number: int) -> str:
+        more = [("per_page", str(size))] if size != _DEFAULT_SIZE else []
+        return reading.addresses.listing(path, [*more, *([("page", str(number))] if number > 1 else [])])
+
+    piece = paging(reading.number("collection_count", kind=kind), page_number(reading, parameters), size, path_of)
+    found = reading.rows("collection", limit=size, offset=(piece.page - 1) * size, kind=kind)
+    things = [text_of(row, "thing") for row in found]
+    facts = reading.facts("collection_facts", "thing", "things", things)
+    reading.want([kind])
+    counts = counts_of(reading, segment) if segment in _COUNTED else {}
+
+    def line(thing: str) -> CollectionLine:
+        each = facts.get(thing, Facts())
+        measures = counts.get(thing, 0) if segment in _COUNTED else None
+        return CollectionLine(
+            link=reading.link(thing),
+            kind=reading.maybe(each.iri("kind") or each.iri("level")),
+            measures=measures,
+            measures_path=Filters({segment: (thing,)}).path(reading) if measures else None,
+            data_status=reading.maybe(each.iri("dataStatus")),
+        )
+
+    return CollectionPage(
+        segment=segment,
+        path=path,
+        label=reading.link(kind).label,
+        items=tuple(line(thing) for thing in things),
+        paging=piece,
+        query="pages/collection",
+    )

@@ -1,0 +1,40 @@
+"""Needs stated for a challenge, a target group or an area."""
+
+from __future__ import annotations
+
+from .facts import Facts, number_of, text_of
+from .models import NeedView, Panel
+from .origins import origin_of
+from .reading import Reading
+
+COLLECTION = "/doc/need"
+
+
+class Needs:
+    """The newest ten needs of a concept; made before the page's first link."""
+
+    def __init__(self, reading: Reading, concept: str) -> None:
+        self._reading = reading
+        self._needs = [text_of(row, "need") for row in reading.rows("needs", concept=concept)]
+        self._facts = reading.facts("need_facts", "need", "needs", self._needs)
+        self._total = len(self._needs)
+        if self._needs:
+            (row,) = reading.rows("needs_count", concept=concept)
+            self._total = number_of(row, "total")
+
+    def panel(self) -> Panel[NeedView]:
+        """What the page shows of them; the link leads to all needs there are."""
+        views = tuple(self._view(need) for need in self._needs)
+        return Panel(views, self._total, COLLECTION if views else None, "pages/needs")
+
+    def _view(self, need: str) -> NeedView:
+        facts, reading = self._facts.get(need, Facts()), self._reading
+        return NeedView(
+            link=reading.link(need),
+            description=reading.speech.text(facts.literals("description")),
+            challenge=reading.maybe(facts.iri("challenge")),
+            target_groups=reading.links(facts.iris("targetGroup")),
+            areas=reading.links(facts.iris("area")),
+            stated_on=facts.day("date"),
+            origin=origin_of(reading, facts),
+        )

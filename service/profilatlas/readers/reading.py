@@ -1,0 +1,140 @@
+"""One page being read: fact queries first, then the names of everything they mentioned in one more query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ..errors import NotFound
+from ..queries import binding
+from ..queries.binding import Value
+from ..queries.registry import Registry
+from ..release.opened import OpenRelease
+from ..store.port import NamedNode, Row
+from .addresses import Addresses
+from .facts import Facts, facts_by, facts_of
+from .models import Link, Text
+from .speech import Speech, plain
+
+_NAMES = ("prefLabel", "title", "label")
+
+
+class Reading:
+    """Asks the store for one page and remembers which things the answers mentioned.
+
+    The first `link` fetches the names of all of them at once; so a reader asks for all facts, then makes links.
+    """
+
+    def __init__(self, release: OpenRelease, registry: Registry, languages: Sequence[str]) -> None:
+        self.release = release
+        self.columns = release.columns
+        self.speech = Speech((*languages, *release.instance.languages))
+        self.addresses = Addresses(release.instance.base, release.columns, self.notation)
+        self._registry = registry
+        self._wanted: dict[str, None] = {}
+        self._named: dict[str, Facts] = {}
+        self._links: dict[str, Link] = {}
+
+    def rows(self, query: str, **parameters: Value) -> list[Row]:
+        """The rows of a page query; the things in them will have names."""
+        rows = self.unnamed_rows(query, **parameters)
+        self.want(term.value for row in rows for term in row.values() if isinstance(term, NamedNode))
+        return rows
+
+    def unnamed_rows(self, query: str, **parameters: Value) -> list[Row]:
+        """The rows of a page query of which no name is shown."""
+        return self.release.store.select(binding.bind(self._registry[f"pages/{query}"], **parameters))
+
+    def about(self, query: str, **subject: str) -> Facts:
+        """The facts about a page's own subject; `NotFound` when there are none."""
+        (iri,) = subject.values()
+        facts = facts_of(self.rows(query, **dict.fromkeys(subject, checked(iri))))
+        if not facts:
+            raise NotFound(iri)
+        self.want([iri])
+        return facts
+
+    def facts(self, query: str, key: str, parameter: str, iris: Iterable[str], **more: Value) -> dict[str, Facts]:
+        """The facts about several things by IRI, asked in one query; none is asked for no things."""
+        parameters: dict[str, Value] = {parameter: tuple(dict.fromkeys(iris)), **more}
+        return facts_by(self.rows(query, **parameters), key) if parameters[parameter] else {}
+
+    def number(self, query: str, **parameters: Value) -> int:
+        """The one number that a counting query answers as `?total`."""
+        (row,) = self.unnamed_rows(query, **parameters)
+        return int(getattr(row["total"], "value", "0"))
+
+    def want(self, iris: Iterable[str]) -> None:
+        """Name these things, too, with the next query for names."""
+        self._wanted.update(dict.fromkeys(iris))
+
+    def link(self, iri: str) -> Link:
+        """A thing by name; one without a label has its notation, identifier or the end of its IRI as name."""
+        if iri in self._links:
+            return self._links[iri]
+        facts = self._names_of(iri)
+        label = self._label(facts) or plain(facts.string("notation") or facts.string("identifier") or last_part(iri))
+        link = self._links[iri] = Link(iri, label, self.addresses.page(iri), facts.string("notation"))
+        return link
+
+    def links(self, iris: Iterable[str]) -> tuple[Link, ...]:
+        """Several things by name, in the order given."""
+        return tuple(self.link(iri) for iri in iris)
+
+    def maybe(self, iri: str | None) -> Link | None:
+        """A thing by name, None for none."""
+        return None if iri is None else self.link(iri)
+
+    def is_known(self, iri: str) -> bool:
+        """Whether the release has a name for this thing."""
+        return bool(self._names_of(iri))
+
+    def is_ours(self, iri: str) -> bool:
+        """Whether a thing belongs to this release: it has a page here or a name."""
+        return self.addresses.page(iri) is not None or self.is_known(iri)
+
+    def notation(self, iri: str) -> str | None:
+        """The notation of a concept."""
+        return self._names_of(iri).string("notation")
+
+    def by_notation(self, iris: Iterable[str]) -> tuple[str, ...]:
+        """Concepts in the natural order of their notations: 2 before 10, 10 before 10.2."""
+        return tuple(sorted(iris, key=lambda iri: natural(self.notation(iri) or last_part(iri))))
+
+    def _label(self, facts: Facts) -> Text | None:
+        return next((text for name in _NAMES if (text := self.speech.text(facts.literals(name)))), None)
+
+    def _names_of(self, iri: str) -> Facts:
+        if iri not in self._named:
+            self._wanted[iri] = None
+            missing = [each for each in self._wanted if each not in self._named]
+            found = facts_by(self.unnamed_rows("labels", things=missing), "thing")
+            self._named.update({each: found.get(each, Facts()) for each in missing})
+            self._wanted.clear()
+        return self._named[iri]
+
+
+def checked(iri: str) -> str:
+    """An IRI from an address; `NotFound` for what cannot be one."""
+    try:
+        return NamedNode(iri).value
+    except ValueError as error:
+        raise NotFound(iri) from error
+
+
+def last_part(iri: str) -> str:
+    """What follows the last slash or hash.
+
+    >>> last_part("https://example.org/id/actor/stadt"), last_part("https://example.org/def/#primary")
+    ('stadt', 'primary')
+    """
+    return iri.rstrip("/#").replace("#", "/").rsplit("/", 1)[-1]
+
+
+def natural(text: str) -> tuple[tuple[bool, int, str], ...]:
+    """A sort key that takes digits as numbers.
+
+    >>> sorted(["10", "2", "10.2", "1"], key=natural)
+    ['1', '2', '10', '10.2']
+    """
+    parts = text.replace("-", ".").split(".")
+    return tuple((not part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts)

@@ -1,0 +1,91 @@
+"""The page of data sources: what is attested by what, what is illustrative, and the work list of what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..queries.registry import Registry
+from ..release.opened import OpenRelease
+from ..release.texts import SOURCES
+from ..store.port import Literal
+from ..terms import ipv, org
+from .collective import LIST_LENGTH, most_frequent
+from .facts import text_of
+from .filters import Filters
+from .models import AttestedThing, Count, FindingLine, Panel, RuleLine, SourceFile, SourceRow, SourcesPage
+from .reading import Reading
+from .speech import plain
+
+
+def sources_page(release: OpenRelease, registry: Registry, languages: Sequence[str]) -> SourcesPage:
+    """Read the page of data sources."""
+    reading = Reading(release, registry, languages)
+    columns = reading.columns
+    attested = Filters({"data_status": (ipv.attested,)})
+    rows = attested.rows(reading)
+    measures = [columns.iris[row] for row in columns.page(rows, limit=LIST_LENGTH)]
+    programmes = [text_of(row, "thing") for row in reading.rows("attested", kind=ipv.FundingProgramme)]
+    actors = [text_of(row, "thing") for row in reading.rows("attested", kind=org.Organization)]
+    urls: dict[str, list[str]] = {}
+    things = (*measures, *programmes, *actors)
+    for row in reading.unnamed_rows("sources", things=things) if things else ():
+        urls.setdefault(text_of(row, "thing"), []).append(text_of(row, "source"))
+    for facet in ("data_status", "profile_status"):
+        reading.want(columns.facet(facet).values)
+    reading.want([*things, *(finding["subject"] for finding in release.report["findings"] if "subject" in finding)])
+
+    def panel(found: Sequence[str], total: int, path: str) -> Panel[AttestedThing]:
+        items = tuple(AttestedThing(reading.link(thing), tuple(urls.get(thing, ()))) for thing in found)
+        return Panel(items, total, path if items else None, "pages/attested")
+
+    return SourcesPage(
+        release=release.manifest.id,
+        as_of=release.manifest.as_of,
+        counts=release.manifest.counts,
+        data_statuses=_counts(reading, "data_status"),
+        profile_statuses=_counts(reading, "profile_status"),
+        without_profile=columns.without_profile(),
+        measures=panel(measures, int(rows.sum()) if rows is not None else 0, attested.path(reading)),
+        programmes=panel(programmes, reading.number("attested_count", kind=ipv.FundingProgramme), "/doc/programme"),
+        actors=panel(actors, reading.number("attested_count", kind=org.Organization), "/doc/actor"),
+        files=tuple(SourceFile(each["file"], each["rows"]) for each in release.report.get("sources", ())),
+        rules=_rules(reading, release.report["findings"]),
+        text=reading.speech.among(release.texts.get(SOURCES, {})),
+    )
+
+
+def _counts(reading: Reading, facet: str) -> tuple[Count, ...]:
+    return tuple(
+        Count(reading.link(value), measures, Filters({facet: (value,)}).path(reading))
+        for value, measures in most_frequent(reading, facet, None)
+    )
+
+
+def _rules(reading: Reading, findings: Sequence[Mapping[str, Any]]) -> tuple[RuleLine, ...]:
+    """Findings by rule, the most frequent rule first."""
+    by_rule: dict[str, list[Mapping[str, Any]]] = {}
+    for finding in findings:
+        by_rule.setdefault(finding["rule"], []).append(finding)
+    ordered = sorted(by_rule.items(), key=lambda each: (-len(each[1]), each[0]))
+    return tuple(
+        RuleLine(
+            rule=rule,
+            severity=found[0]["severity"],
+            findings=len(found),
+            examples=tuple(_line(reading, finding) for finding in found[:LIST_LENGTH]),
+        )
+        for rule, found in ordered
+    )
+
+
+def _line(reading: Reading, finding: Mapping[str, Any]) -> FindingLine:
+    place = finding["place"]
+    messages = [Literal(text, language=language) for language, text in finding["messages"].items()]
+    return FindingLine(
+        message=reading.speech.text(messages) or plain(finding["rule"]),
+        place=SourceRow(place["file"], place.get("sheet"), place.get("row")),
+        column=place.get("column"),
+        value=finding.get("value"),
+        subject=reading.maybe(finding.get("subject")),
+    )
