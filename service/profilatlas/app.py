@@ -1,0 +1,61 @@
+"""Where the serving half is put together: settings → application."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from flask import Flask
+from flask_babel import Babel
+
+from . import resources
+from .queries.registry import Registry
+from .release.keeper import ReleaseKeeper
+from .release.opened import OpenRelease
+from .settings import Settings
+from .store.embedded import EmbeddedStore
+from .terms import PREFIXES
+from .web import assets, errors, rendering, security, visit
+from .web.blueprints.health import health
+from .web.blueprints.pages import pages
+from .web.blueprints.things import documents, things
+
+_LARGEST_BODY = 64 * 1024
+
+
+def create_app(settings: Settings) -> Flask:
+    """The application over the releases folder of `settings`; it starts, and says why, when there is no release yet."""
+    folder = resources.web_dir()
+    app = Flask("profilatlas.web", root_path=str(folder), static_folder=None, template_folder="templates")
+    app.config.update(
+        TRUSTED_HOSTS=list(settings.hosts),
+        MAX_CONTENT_LENGTH=_LARGEST_BODY,
+        BABEL_TRANSLATION_DIRECTORIES=str(folder / "translations"),
+        BABEL_DEFAULT_LOCALE=visit.FALLBACK_INTERFACE,
+    )
+    app.url_map.merge_slashes = False
+    static = assets.Assets(folder / "static")
+    app.extensions[visit.EXTENSION] = visit.Services(
+        settings=settings,
+        keeper=ReleaseKeeper(settings.releases, open_release),
+        registry=Registry.load(resources.queries_dir(), PREFIXES),
+        assets=static,
+        version=assets.folder_fingerprint(folder / "templates", folder / "static", folder / "translations"),
+        interface_languages=visit.interface_languages(folder / "translations"),
+    )
+    Babel(app, locale_selector=visit.interface_language)
+    for part in (security, visit, rendering, errors):
+        part.register(app)
+    for routes in (pages, things, documents, health, assets.blueprint(static)):
+        app.register_blueprint(routes)
+    return app
+
+
+def open_release(path: Path) -> OpenRelease:
+    """A release over the embedded engine."""
+    return OpenRelease.open(path, EmbeddedStore.open)
+
+
+def from_environment() -> Flask:
+    """The application as `profilatlas serve` starts it in a process of its own."""
+    return create_app(Settings.from_environment(os.environ))

@@ -1,0 +1,73 @@
+"""Numbers, money, dates and language names in the language of the page."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from babel import Locale, UnknownLocaleError, dates, numbers
+
+
+def locale_of(tag: str) -> Locale:
+    """The locale of a language tag; English stands in for languages that Babel does not know."""
+    try:
+        return Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
+def language_name(tag: str, in_language: str) -> str:
+    """The name of a language in another one, the tag itself when it has none.
+
+    >>> language_name("en", "de")
+    'Englisch'
+    """
+    return locale_of(tag).get_display_name(locale_of(in_language)) or tag
+
+
+def own_name(tag: str) -> str:
+    """The name of a language in itself.
+
+    >>> own_name("de")
+    'Deutsch'
+    """
+    name = locale_of(tag).get_display_name() or tag
+    return name[0].upper() + name[1:]
+
+
+def format_number(value: int | Decimal | float, tag: str) -> str:
+    """A plain number.
+
+    >>> format_number(12345, "de")
+    '12.345'
+    """
+    return numbers.format_decimal(value, locale=locale_of(tag))
+
+
+def format_percent(value: Decimal | float, tag: str) -> str:
+    """A share of 1 as per cent.
+
+    >>> format_percent(Decimal("0.5"), "en")
+    '50%'
+    """
+    return numbers.format_percent(value, locale=locale_of(tag), decimal_quantization=False)
+
+
+def format_money(amount: Decimal, currency: str | None, tag: str) -> str:
+    """An amount with two places, and its currency when it has one.
+
+    >>> format_money(Decimal("499544.4"), "EUR", "en")
+    '€499,544.40'
+    """
+    if currency:
+        return numbers.format_currency(amount, currency, locale=locale_of(tag))
+    return numbers.format_decimal(amount, format="#,##0.00", locale=locale_of(tag))
+
+
+def format_date(day: date, tag: str) -> str:
+    """A day, in figures that everybody reads the same.
+
+    >>> format_date(date(2026, 11, 1), "de")
+    '01.11.2026'
+    """
+    return dates.format_date(day, format="medium", locale=locale_of(tag))

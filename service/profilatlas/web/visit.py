@@ -1,0 +1,149 @@
+"""What one request is about: the release it reads from beginning to end, and the language of its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask, current_app, g, request
+
+from ..errors import BadRequest, ReleaseUnavailable
+from ..queries.registry import Registry
+from ..readers.models import Text
+from ..readers.speech import Speech
+from ..release.keeper import ReleaseKeeper
+from ..release.opened import OpenRelease
+from ..settings import Settings
+from .assets import Assets
+from .negotiation import LONGEST_HEADER, choose_language
+
+EXTENSION = "profilatlas"
+LANGUAGE_PARAMETER = "lang"
+FALLBACK_INTERFACE = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What all requests share. `version` changes with templates, styles and translations."""
+
+    settings: Settings
+    keeper: ReleaseKeeper
+    registry: Registry
+    assets: Assets
+    version: str
+    interface_languages: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request's release and language; `explicit` when the address names the language, so that links keep it."""
+
+    release: OpenRelease
+    language: str
+    explicit: bool
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The language asked for, then the instance's own in their order: where a text is looked for."""
+        others = (language for language in self.release.instance.languages if language != self.language)
+        return (self.language, *others)
+
+    def text(self, texts: Mapping[str, str]) -> Text | None:
+        """The text to show of one that exists in several languages."""
+        return Speech(self.languages).among(texts)
+
+
+def services() -> Services:
+    """What the application was made with."""
+    shared: Services = current_app.extensions[EXTENSION]
+    return shared
+
+
+def register(app: Flask) -> None:
+    """Give every pinned release back when its request ends."""
+
+    @app.teardown_request
+    def unpin(_: BaseException | None) -> None:
+        pins: ExitStack | None = g.pop("pins", None)
+        if pins is not None:
+            pins.close()
+
+
+def begin() -> Visit:
+    """Pin the current release and choose the language; once per request."""
+    if "visit" not in g:
+        release = _pin()
+        language, explicit = _language(release.instance.languages)
+        g.visit = Visit(release, language, explicit)
+    return current()
+
+
+def begin_for_error() -> Visit | None:
+    """The visit for an error page: never fails, and is None when there is no release to speak of."""
+    if "visit" not in g:
+        try:
+            release = _pin()
+        except ReleaseUnavailable:
+            return None
+        asked = request.args.get(LANGUAGE_PARAMETER, "")
+        explicit = asked in release.instance.languages
+        header = request.headers.get("Accept-Language", "")
+        g.visit = Visit(release, asked if explicit else choose_language(header, release.instance.languages), explicit)
+    return current()
+
+
+def current() -> Visit:
+    """The visit that `begin` made."""
+    visit: Visit = g.visit
+    return visit
+
+
+def interface_language() -> str:
+    """The language of the interface texts: the page's own, or English when there is no catalogue for it."""
+    visit: Visit | None = g.get("visit")
+    available = services().interface_languages
+    if visit is None:
+        return choose_language(request.headers.get("Accept-Language", ""), sorted(available))
+    return visit.language if visit.language in available else FALLBACK_INTERFACE
+
+
+def interface_languages(translations: Path) -> frozenset[str]:
+    """The languages that have a catalogue."""
+    return frozenset(folder.parent.name for folder in translations.glob("*/LC_MESSAGES"))
+
+
+def parameters() -> dict[str, list[str]]:
+    """The parameters of the address without the language and without empty values, as a form sends them."""
+    found = {name: [value for value in values if value] for name, values in request.args.lists()}
+    return {name: values for name, values in found.items() if values and name != LANGUAGE_PARAMETER}
+
+
+def check_request() -> None:
+    """Refuse what no form or link of ours makes: doubled languages, odd names, broken text, endless headers."""
+    for name, value in request.args.items(multi=True):
+        if not name.isidentifier() or not name.isascii():
+            raise BadRequest("a parameter's name is malformed")
+        if not value.isprintable() or "\N{REPLACEMENT CHARACTER}" in value or len(value) > 200:
+            raise BadRequest("a parameter's value is malformed")
+    if any(len(request.headers.get(name, "")) > LONGEST_HEADER for name in ("Accept", "Accept-Language")):
+        raise BadRequest("a header is too long")
+
+
+def _pin() -> OpenRelease:
+    if "release" not in g:
+        pins = ExitStack()
+        g.release = pins.enter_context(services().keeper.pinned())
+        g.pins = pins
+    release: OpenRelease = g.release
+    return release
+
+
+def _language(available: tuple[str, ...]) -> tuple[str, bool]:
+    asked = request.args.getlist(LANGUAGE_PARAMETER)
+    if not asked:
+        return choose_language(request.headers.get("Accept-Language", ""), available), False
+    if len(asked) > 1 or asked[0] not in available:
+        raise BadRequest("the address asks for a language that this catalogue does not have")
+    return asked[0], True
