@@ -48,12 +48,13 @@ class SubjectIndex:
 
 @dataclass(frozen=True, slots=True)
 class TableSource:
-    """What is remembered of a table: where it is, what it holds, and its headers by column and language."""
+    """What is remembered of a table: where it is, what it holds, its headers by column and language, how many rows."""
 
     file: str
     sheet: str | None
     layout: TableLayout
     headers: Mapping[tuple[Route, str | None], str]
+    rows: int
 
     def header(self, column: Column, language: str | None, fallback: str) -> str:
         """The header of a column as the file has it, else as the layout names it."""

@@ -209,10 +209,10 @@ def _check_challenge_scheme(instance: Instance, concepts: Concepts, log: Finding
 
 def _index_table(mapper: Mapper, places: Places, log: FindingLog) -> None:
     """Note which row makes which thing, and columns that have content but no header."""
-    table, number = mapper.table, len(places.tables)
-    places.tables.append(TableSource(table.file, table.sheet, mapper.layout, mapper.binding.headers()))
+    table, number, rows = mapper.table, len(places.tables), 0
     nameless = list(mapper.binding.nameless)
     for row in table.rows():
+        rows += 1
         if not isinstance(row, Row):
             continue
         for position in [position for position in nameless if row.cells[position]]:
@@ -220,6 +220,7 @@ def _index_table(mapper: Mapper, places: Places, log: FindingLog) -> None:
             log.add(finding("nameless-column", table.place(row.number), str(position + 1)))
         if (subject := mapper.subject(row)) is not None:
             places.rows.add(subject, number, row.number)
+    places.tables.append(TableSource(table.file, table.sheet, mapper.layout, mapper.binding.headers(), rows))
 
 
 def _mapped_triples(mappers: list[Mapper], places: Places, log: FindingLog) -> Iterator[Triple]:
