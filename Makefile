@@ -1,0 +1,100 @@
+# Two commands matter: `make serve` and `make test`. Each sets up what it needs and repeats only what changed.
+SHELL := /bin/sh
+.SHELLFLAGS := -eu -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+PORT ?= 8000
+SOURCE ?= data/hamm
+RELEASES ?= var/releases/$(notdir $(SOURCE))
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip --disable-pip-version-check --quiet
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --no-audit --no-fund --loglevel=error
+PYTHON_ENV := $(VENV)/.made
+SERVICE := $(VENV)/.service-installed
+DEV := $(VENV)/.dev-installed
+PACKAGES := node_modules/.installed
+ASSETS := $(VENV)/.assets-copied
+CATALOGUES := $(VENV)/.catalogues-compiled
+TRANSLATIONS := service/profilatlas/web/translations
+
+.PHONY: help serve build test check bench terms reference wheel locks clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 16
+
+serve: build ## set up, build a release from SOURCE (data/hamm), serve it on PORT (8000)
+	@echo "Profilatlas serves the newest release of $(SOURCE):"
+	@echo "  http://127.0.0.1:$(PORT)/                           overview: the grid of challenges"
+	@echo "  http://127.0.0.1:$(PORT)/doc/measure/beispielprofil the city's example profile"
+	@echo "Change a source and run 'make build': the new release is picked up without a restart. Ctrl+C stops."
+	@exec $(BIN)/profilatlas serve --releases $(RELEASES) --port $(PORT)
+
+# A source with violations makes no release; the one built before stays in service.
+build: $(SERVICE) $(ASSETS) $(CATALOGUES) ## set up and build a release from SOURCE
+	@echo "Building a release of $(SOURCE) in $(RELEASES)"
+	@$(BIN)/profilatlas build $(SOURCE) --releases $(RELEASES) || { \
+	  [ -e $(RELEASES)/current ] || exit 1; \
+	  echo "No new release was made: the one built before stays in service." >&2; }
+
+test: check $(PACKAGES) $(ASSETS) $(CATALOGUES) ## set up and run all tests, with Chromium where the machine allows
+	@sh tools/install_chromium.sh
+	@$(BIN)/python -m pytest $(TESTS)
+
+check: $(DEV) ## style and types: ruff, mypy --strict
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+bench: $(DEV) $(ASSETS) $(CATALOGUES) ## measure speed and memory, demo against 10,000 generated measures
+	@$(BIN)/python -m tests.bench
+
+terms: $(SERVICE) ## generate terms.py from the vocabulary
+	@$(BIN)/python tools/generate_terms.py
+
+reference: $(SERVICE) ## write docs/queries.md and docs/rules.md from what they describe
+	@$(BIN)/python tools/write_reference.py
+
+wheel: $(SERVICE) $(ASSETS) $(CATALOGUES) ## build the package for installing elsewhere
+	@$(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist .
+
+locks: $(DEV) ## write the lock files anew (UPGRADE=--upgrade for newer versions)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sh tools/lock.sh $(UPGRADE)
+
+clean: ## remove everything that set-up, builds and tools made
+	rm -rf $(VENV) node_modules var build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf service/profilatlas/web/static/vendor
+	find $(TRANSLATIONS) -name '*.mo' -delete
+	find service tests tools -name __pycache__ -prune -exec rm -rf {} +
+
+# Set-up, in the order in which it happens. A stamp older than what it was made from is made again.
+
+$(PYTHON_ENV):
+	@python=$$(sh tools/find_python.sh); echo "Setting up with $$("$$python" --version)"; "$$python" -m venv --clear $(VENV)
+	@touch $@
+
+$(SERVICE): requirements/setup.lock pyproject.toml | $(PYTHON_ENV)
+	@echo "Installing the service's packages from $<"
+	@$(PIP) install --require-hashes -r $<
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV): requirements/dev.lock $(SERVICE)
+	@echo "Installing the tools for tests from $<"
+	@$(PIP) install --require-hashes -r $<
+	@touch $@
+
+$(PACKAGES): package.json package-lock.json | $(SERVICE)
+	@echo "Installing the design system from package-lock.json"
+	@$(NPM) ci --ignore-scripts
+	@touch $@
+
+$(ASSETS): tools/vendor_assets.py $(PACKAGES)
+	@$(BIN)/python tools/vendor_assets.py
+	@touch $@
+
+$(CATALOGUES): $(wildcard $(TRANSLATIONS)/*/LC_MESSAGES/*.po) | $(SERVICE)
+	@$(BIN)/pybabel --quiet compile --directory $(TRANSLATIONS)
+	@touch $@

@@ -1,0 +1,112 @@
+"""Fixtures that several test folders share: what the machine offers, releases, the application, a running server.
+
+A test asks for a component that may be absent with `require("chromium")`: absent, the test is skipped with a reason,
+and under `CI=true` every skip is a failure, so that continuous integration cannot pass by leaving something out.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.running import ROOT, Server, application, build, serving
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from flask.testing import FlaskClient
+
+SHARED = Path(os.environ.get("SHARED", ROOT.parent / "shared"))
+IN_CI = os.environ.get("CI") == "true"
+INSTANCES = ROOT / "tests" / "instances"
+
+
+def _fail_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    if IN_CI and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, which continuous integration does not allow: {report.longrepr}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    _fail_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    _fail_skip(report)
+    return report
+
+
+def _find(component: str) -> Path | None:
+    if component == "chromium":
+        names = ("chromium", "chromium-browser", "google-chrome")
+        return next((Path(found) for name in names if (found := shutil.which(name))), None)
+    if component == "axe-core":
+        path = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+    elif component.startswith("shared/"):
+        path = SHARED / component.removeprefix("shared/")
+    else:
+        raise LookupError(f"no test knows where to look for {component!r}")
+    return path if path.exists() else None
+
+
+@pytest.fixture(scope="session")
+def require() -> Callable[[str], Path]:
+    """The place of a component (`chromium`, `axe-core`, `shared/<path>`), or a skip that names it."""
+
+    def place(component: str) -> Path:
+        found = _find(component)
+        if found is None:
+            pytest.skip(f"missing component: {component}")
+        return found
+
+    return place
+
+
+@pytest.fixture(scope="session")
+def demo_source() -> Path:
+    """The source folder of the demo instance; tests that change it make a copy first."""
+    return ROOT / "data" / "hamm"
+
+
+@pytest.fixture(scope="session")
+def demo_release(tmp_path_factory: pytest.TempPathFactory, demo_source: Path) -> Path:
+    """The folder of releases with the one release of the demo instance."""
+    return build(demo_source, tmp_path_factory.mktemp("hamm"))
+
+
+@pytest.fixture(scope="session")
+def two_by_two_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Releases of the instance with a 2 x 2 table, in Arabic and French, with a base of its own."""
+    return build(INSTANCES / "zwei-mal-zwei", tmp_path_factory.mktemp("zwei-mal-zwei"))
+
+
+@pytest.fixture(scope="session")
+def gridless_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Releases of the instance with 25 challenges and no grid, in English and Dutch."""
+    return build(INSTANCES / "ohne-raster", tmp_path_factory.mktemp("ohne-raster"))
+
+
+@pytest.fixture(scope="session")
+def app(demo_release: Path) -> "Flask":
+    """The application that serves the demo release; it holds no state that a test could change."""
+    return application(demo_release)
+
+
+@pytest.fixture
+def client(app: "Flask") -> "FlaskClient":
+    """A client of the demo application."""
+    return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def live_server(demo_release: Path) -> Iterator[Server]:
+    """The demo release behind the real server, on a free port."""
+    with serving(demo_release) as server:
+        yield server

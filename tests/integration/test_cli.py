@@ -1,0 +1,80 @@
+"""The command line as a person meets it: what goes where, exit codes, and help that says enough."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from profilatlas import __version__
+from tests.running import ROOT, run
+
+SMALL = ROOT / "tests" / "instances" / "ohne-raster"
+
+
+def test_build_reports_progress_apart_from_findings(tmp_path: Path) -> None:
+    done = run("build", SMALL, "--releases", tmp_path, "--format", "json")
+    assert done.returncode == 0, done.stderr
+    assert {found["severity"] for found in json.loads(done.stdout)} <= {"Warning"}
+    assert "read" in done.stderr
+    assert (tmp_path / "current").read_text().strip() in done.stderr
+
+
+def test_building_again_says_that_nothing_changed(tmp_path: Path) -> None:
+    run("build", SMALL, "--releases", tmp_path)
+    done = run("build", SMALL, "--releases", tmp_path, "--lang", "en")
+    assert done.returncode == 0
+    assert "Nothing has changed" in done.stderr
+
+
+def test_validate_builds_nothing(tmp_path: Path) -> None:
+    source = Path(shutil.copytree(SMALL, tmp_path / "source"))
+    before = sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*"))
+    done = run("validate", source, "--format", "json", TMPDIR=str(tmp_path))
+    assert done.returncode == 0, done.stdout
+    assert sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*")) == before
+
+
+def test_as_of_decides_from_which_day_the_data_are_seen(tmp_path: Path) -> None:
+    done = run("build", SMALL, "--releases", tmp_path, "--as-of", "2025-07-01")
+    assert done.returncode == 0, done.stderr
+    release = tmp_path / (tmp_path / "current").read_text().strip()
+    assert json.loads((release / "manifest.json").read_text(encoding="utf-8"))["as_of"] == "2025-07-01"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("unknown",),
+        ("build",),
+        ("build", "somewhere"),
+        ("build", "somewhere", "--releases", "x", "--as-of", "yesterday"),
+        ("validate", "somewhere", "--format", "xml"),
+        ("serve",),
+        ("serve", "--releases", "x", "--port", "many"),
+    ],
+)
+def test_wrong_usage_is_exit_2_with_a_hint_and_no_traceback(arguments: tuple[str, ...]) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert "usage: profilatlas" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_folder_that_is_not_there_is_a_finding(tmp_path: Path) -> None:
+    done = run("build", tmp_path / "nowhere", "--releases", tmp_path / "releases")
+    assert done.returncode == 1
+    assert "instance.toml" in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("build", "--help"), ("validate", "--help"), ("serve", "--help")])
+def test_help_is_there(arguments: tuple[str, ...]) -> None:
+    done = run(*arguments)
+    assert done.returncode == 0
+    assert "usage: profilatlas" in done.stdout
+
+
+def test_version_is_the_package_s() -> None:
+    assert run("--version").stdout.strip() == f"profilatlas {__version__}"

@@ -1,0 +1,112 @@
+"""Running the product in tests: the command line, a build, the application, a server in a process of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+ROOT = Path(__file__).resolve().parent.parent
+READY_TRIES = 150
+READY_PAUSE = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running server: its address, its process and the folder of releases that it serves."""
+
+    url: str
+    process: "subprocess.Popen[bytes]"
+    releases: Path
+
+
+def command_line(*arguments: str | Path) -> list[str]:
+    """The command that runs `profilatlas` with the Python of the tests."""
+    start = "import sys; from profilatlas.cli import main; sys.exit(main())"
+    return [sys.executable, "-c", start, *map(str, arguments)]
+
+
+def environment(**more: str) -> dict[str, str]:
+    """The environment for a process of its own that imports the package from the checkout."""
+    return {**os.environ, "PYTHONPATH": str(ROOT / "service"), "PYTHONUTF8": "1", **more}
+
+
+def run(*arguments: str | Path, **more: str) -> "subprocess.CompletedProcess[str]":
+    """Run a command as a person would, and return what it said."""
+    return subprocess.run(
+        command_line(*arguments),
+        env=environment(**more),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=300,
+        check=False,
+    )
+
+
+def build(source: Path, releases: Path) -> Path:
+    """Build a release in this process and return the folder of releases; the findings stand in a failure's output."""
+    from profilatlas.cli import main
+
+    assert main(["build", str(source), "--releases", str(releases)]) == 0, f"{source} does not build"
+    return releases
+
+
+def application(releases: Path) -> "Flask":
+    """The application for a folder of releases, as the server runs it."""
+    from profilatlas.app import create_app
+    from profilatlas.settings import Settings
+
+    app = create_app(Settings(releases=releases))
+    app.testing = True
+    return app
+
+
+@contextmanager
+def serving(releases: Path, *arguments: str) -> Iterator[Server]:
+    """A server in a process of its own, ready to answer; it ends with the block."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with subprocess.Popen(
+        command_line("serve", "--releases", releases, "--port", str(port), *arguments),
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    ) as process:
+        server = Server(f"http://127.0.0.1:{port}", process, releases)
+        try:
+            _wait_until_ready(server)
+            yield server
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def _wait_until_ready(server: Server) -> None:
+    for _ in range(READY_TRIES):
+        if server.process.poll() is not None:
+            raise RuntimeError(f"the server ended with {server.process.returncode} before it was ready")
+        try:
+            with urllib.request.urlopen(f"{server.url}/ready", timeout=5):
+                return
+        except urllib.error.HTTPError as error:
+            error.close()
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            pass
+        time.sleep(READY_PAUSE)
+    raise RuntimeError(f"{server.url} was not ready after {READY_TRIES} tries")
