@@ -19,6 +19,7 @@ from .web import assets, errors, rendering, security, visit
 from .web.blueprints.health import health
 from .web.blueprints.pages import pages
 from .web.blueprints.things import documents, things
+from .web.kept import KeptPages
 
 _LARGEST_BODY = 64 * 1024
 
@@ -40,6 +41,7 @@ def create_app(settings: Settings) -> Flask:
         keeper=ReleaseKeeper(settings.releases, open_release),
         registry=Registry.load(resources.queries_dir(), PREFIXES),
         assets=static,
+        pages=KeptPages(),
         version=assets.folder_fingerprint(folder / "templates", folder / "static", folder / "translations"),
         interface_languages=visit.interface_languages(folder / "translations"),
     )

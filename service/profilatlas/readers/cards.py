@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from ..model.profile import Profile
 from ..terms import ipv
@@ -14,6 +15,13 @@ from .reading import Reading
 _SHOWN = ("status", "dataStatus", "profileStatus", "carrier", "targetGroup", "challenge")
 
 
+class _Short(NamedTuple):
+    """A measure in short, as the store has it."""
+
+    facts: Facts
+    foci: list[FocusState]
+
+
 class Cards:
     """The cards of these measures. Make it before the page's first link, so that their names come along."""
 
@@ -22,23 +30,24 @@ class Cards:
         self._grid = grid
         wanted = tuple(dict.fromkeys(measures))
         reading.want(wanted)
-        self._facts: dict[str, Facts] = {}
-        self._foci: dict[str, list[FocusState]] = {}
-        for row in reading.unnamed_rows("cards", measures=wanted) if wanted else ():
-            measure = text_of(row, "measure")
-            facts = self._facts.setdefault(measure, Facts())
+        self._short = reading.remembered("cards", wanted, self._read)
+        for measure in self._short.values():
+            reading.want(iri for field in _SHOWN for iri in measure.facts.iris(field))
+
+    def _read(self, measures: Sequence[str]) -> dict[str, _Short]:
+        short = {measure: _Short(Facts(), []) for measure in measures}
+        for row in self._reading.unnamed_rows("cards", measures=measures):
+            facts, foci = short[text_of(row, "measure")]
             facts.take(row, "measure")
             if row["challenge"] is not None:
-                focus = FocusState.of(text_of(row, "challenge"), optional_of(row, "weight"))
-                self._foci.setdefault(measure, []).append(focus)
+                foci.append(FocusState.of(text_of(row, "challenge"), optional_of(row, "weight")))
             if optional_of(row, "role") == ipv.roleCarrier and row["actor"] is not None:
                 facts.add("carrier", row["actor"])
-        for facts in self._facts.values():
-            reading.want(iri for field in _SHOWN for iri in facts.iris(field))
+        return short
 
     def facts(self, measure: str) -> Facts:
         """What `pages/cards` says about a measure, and its `carrier`."""
-        return self._facts.get(measure, Facts())
+        return self._short[measure].facts if measure in self._short else Facts()
 
     def card(self, measure: str) -> MeasureCard:
         """One measure in short."""
@@ -47,7 +56,7 @@ class Cards:
         data_status = facts.iri("dataStatus")
         return MeasureCard(
             link=reading.link(measure),
-            grid=self._grid.profile(self._foci[measure]) if self.profile(measure) else None,
+            grid=self._grid.profile(self._foci(measure)) if self.profile(measure) else None,
             period=facts.period(),
             status=reading.maybe(facts.iri("status")),
             data_status=reading.maybe(data_status),
@@ -63,7 +72,10 @@ class Cards:
 
     def profile(self, measure: str) -> Profile:
         """The profile over the cells of the grid; foci on challenges of another scheme are none of it."""
-        return profile_of(self._grid, self._foci.get(measure, ()))
+        return profile_of(self._grid, self._foci(measure))
+
+    def _foci(self, measure: str) -> Sequence[FocusState]:
+        return self._short[measure].foci if measure in self._short else ()
 
     def cell_links(self, profile: Profile) -> tuple[Link, ...]:
         """The cells of a profile by name, in the order of the grid."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from ..model.grid import Cell, Grid
 from ..model.masks import Flags
+from ..store.port import Row
 from ..terms import ipv
 from .facts import as_integer, optional_of, text_of
 from .filters import Filters
@@ -39,8 +40,8 @@ class SchemeGrid:
         self._reading = reading
         self.scheme = scheme
         self._blanks: dict[str, CellView] = {}
-        reading.want([scheme])
-        rows = reading.rows("cells", scheme=scheme)
+        (rows,) = reading.remembered("cells", [scheme], self._read).values()
+        reading.want((scheme, *(text_of(row, "challenge") for row in rows)))
         cells = {
             text_of(row, "cell"): Cell(
                 iri=text_of(row, "cell"),
@@ -55,6 +56,9 @@ class SchemeGrid:
         first = rows[0] if rows else {"rows": None, "columns": None}
         width, height = (as_integer(optional_of(first, name) or "") for name in ("columns", "rows"))
         self.grid = Grid(height, width, tuple(cells.values()))
+
+    def _read(self, schemes: Sequence[str]) -> dict[str, list[Row]]:
+        return {scheme: self._reading.rows("cells", scheme=scheme) for scheme in schemes}
 
     @classmethod
     def of_instance(cls, reading: Reading) -> SchemeGrid:

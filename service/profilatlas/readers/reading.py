@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from ..errors import NotFound
 from ..queries import binding
@@ -15,6 +16,7 @@ from .facts import Facts, facts_by, facts_of
 from .models import Link, Text
 from .speech import Speech, plain
 
+Remembered = TypeVar("Remembered")
 _NAMES = ("prefLabel", "title", "label")
 
 
@@ -58,6 +60,19 @@ class Reading:
         parameters: dict[str, Value] = {parameter: tuple(dict.fromkeys(iris)), **more}
         return facts_by(self.rows(query, **parameters), key) if parameters[parameter] else {}
 
+    def remembered(
+        self, kind: str, keys: Iterable[str], read: Callable[[Sequence[str]], Mapping[str, Remembered]]
+    ) -> dict[str, Remembered]:
+        """Something about each thing, read at once for all of which this release has not been asked before."""
+        wanted = tuple(keys)
+        known = self.release.memory.recall(kind, wanted)
+        missing = [key for key in wanted if key not in known]
+        if missing:
+            new = read(missing)
+            self.release.memory.keep(kind, new)
+            known |= new
+        return known
+
     def number(self, query: str, **parameters: Value) -> int:
         """The one number that a counting query answers as `?total`."""
         (row,) = self.unnamed_rows(query, **parameters)
@@ -100,15 +115,19 @@ class Reading:
         """Concepts in the natural order of their notations: 2 before 10, 10 before 10.2."""
         return tuple(sorted(iris, key=lambda iri: natural(self.notation(iri) or last_part(iri))))
 
+    def _names(self, things: Sequence[str]) -> dict[str, Facts]:
+        found = facts_by(self.unnamed_rows("labels", things=things), "thing")
+        return {thing: found.get(thing, Facts()) for thing in things}
+
     def _label(self, facts: Facts) -> Text | None:
         return next((text for name in _NAMES if (text := self.speech.text(facts.literals(name)))), None)
 
     def _names_of(self, iri: str) -> Facts:
         if iri not in self._named:
             self._wanted[iri] = None
-            missing = [each for each in self._wanted if each not in self._named]
-            found = facts_by(self.unnamed_rows("labels", things=missing), "thing")
-            self._named.update({each: found.get(each, Facts()) for each in missing})
+            self._named |= self.remembered(
+                "labels", (each for each in self._wanted if each not in self._named), self._names
+            )
             self._wanted.clear()
         return self._named[iri]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
@@ -13,6 +13,7 @@ from ..settings import Instance
 from ..store.port import Store
 from .columns import Columns
 from .manifest import Manifest
+from .memory import Memory
 
 STORE = "store"
 COLUMNS = "profiles.npz"
@@ -33,6 +34,7 @@ class OpenRelease:
     columns: Columns
     texts: Mapping[str, Mapping[str, str]]
     report: Mapping[str, Any]
+    memory: Memory = field(default_factory=Memory, compare=False)
 
     @property
     def instance(self) -> Instance:

@@ -1,4 +1,4 @@
-"""Validators: the same release, language and templates give the same page, so a browser need not fetch it again."""
+"""The same release, language and templates give the same page: no browser need fetch, nor we make it, a second time."""
 
 from __future__ import annotations
 
@@ -21,12 +21,20 @@ def etag(visit: Visit, representation: str) -> str:
     return hashlib.blake2b("\n".join(parts).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
-def unchanged(visit: Visit, representation: str) -> Response | None:
-    """A 304 when the client already has this page; the page need not be made then."""
+def known(visit: Visit, representation: str) -> Response | None:
+    """A 304 when the client already has this page, or the page as it was made before: no reader is needed then."""
     tag = etag(visit, representation)
-    if not request.if_none_match.contains_weak(tag):
-        return None
-    return cacheable(Response(status=304), tag)
+    if request.if_none_match.contains_weak(tag):
+        return cacheable(Response(status=304), tag)
+    body = services().pages.get(tag)
+    return None if body is None else cacheable(Response(body, mimetype=representation), tag)
+
+
+def made(visit: Visit, representation: str, text: str) -> Response:
+    """A page that was just made."""
+    tag, body = etag(visit, representation), text.encode("utf-8")
+    services().pages.keep(tag, body)
+    return cacheable(Response(body, mimetype=representation), tag)
 
 
 def cacheable(response: Response, tag: str) -> Response:

@@ -90,8 +90,7 @@ def register(app: Flask) -> None:
 
 def page(template: str, **values: object) -> Response:
     """A page of the current visit, with its validators."""
-    response = html(render_template(template, **values), 200)
-    return caching.cacheable(response, caching.etag(current(), "text/html"))
+    return caching.made(current(), "text/html", render_template(template, **values))
 
 
 def html(text: str, status: int) -> Response:

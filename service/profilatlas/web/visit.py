@@ -17,6 +17,7 @@ from ..release.keeper import ReleaseKeeper
 from ..release.opened import OpenRelease
 from ..settings import Settings
 from .assets import Assets
+from .kept import KeptPages
 from .negotiation import LONGEST_HEADER, choose_language
 
 EXTENSION = "profilatlas"
@@ -32,6 +33,7 @@ class Services:
     keeper: ReleaseKeeper
     registry: Registry
     assets: Assets
+    pages: KeptPages
     version: str
     interface_languages: frozenset[str]
 

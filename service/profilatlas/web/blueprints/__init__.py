@@ -19,6 +19,6 @@ def begin() -> None:
 
 
 def begin_page() -> Response | None:
-    """Before every page; a 304 when the browser has it already."""
+    """Before every page; answers when the browser has it already, or we do."""
     begin()
-    return caching.unchanged(visit.current(), HTML)
+    return caching.known(visit.current(), HTML)

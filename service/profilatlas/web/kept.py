@@ -1,0 +1,28 @@
+"""Pages that were made before, in this process: a release never changes, so neither do its pages."""
+
+from __future__ import annotations
+
+from threading import Lock
+
+from cachetools import LRUCache
+
+KEPT_BYTES = 16 * 1024 * 1024
+
+
+class KeptPages:
+    """Pages as they were sent, by their tag; the least used make room. Safe to share between threads."""
+
+    def __init__(self, most_bytes: int = KEPT_BYTES) -> None:
+        self._bodies: LRUCache[str, bytes] = LRUCache(most_bytes, getsizeof=len)
+        self._lock = Lock()
+
+    def get(self, tag: str) -> bytes | None:
+        """The page with this tag, if it is still kept."""
+        with self._lock:
+            return self._bodies.get(tag)
+
+    def keep(self, tag: str, body: bytes) -> None:
+        """Keep a page, unless it alone is larger than all that may be kept."""
+        with self._lock:
+            if len(body) <= self._bodies.maxsize:
+                self._bodies[tag] = body
