@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 import os
+import socket
 import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from . import __version__, console
-from .build import build, check_sources
-from .errors import ProfilatlasError, SourceError
+from .errors import ProfilatlasError, ServeError, SourceError
 from .settings import Settings
 
 
@@ -51,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     serving.add_argument(
         "--trusted-host", action="append", default=[], metavar="NAME", help="another host name to answer to"
     )
-    serving.add_argument("--threads", type=int, default=8, metavar="N", help="requests answered at a time (8)")
+    serving.add_argument("--threads", type=int, default=4, metavar="N", help="requests answered at a time (4)")
     serving.set_defaults(run=_serve)
     return parser
 
@@ -65,25 +65,31 @@ def _add_source_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--lang", choices=console.LANGUAGES, default="de", help="language of the findings (de)")
 
 
+# Each command imports what it runs on: serving needs no SHACL engine, building no web server; both start quicker.
+
+
 def _build(options: argparse.Namespace) -> int:
+    from .build import build
+
     progress = console.Progress(options.lang)
     outcome = build(options.source, options.releases, as_of=options.as_of, progress=progress)
-    if outcome.new:
+    if outcome.new or options.format == "json":
         console.print_findings(outcome.findings, options.format, options.lang)
     progress.end(outcome.release_id, outcome.new)
     return 0
 
 
 def _validate(options: argparse.Namespace) -> int:
+    from .build import check_sources
+
     findings = check_sources(options.source, as_of=options.as_of, progress=console.Progress(options.lang))
     console.print_findings(findings, options.format, options.lang)
     return 1 if any(finding.stops for finding in findings) else 0
 
 
 def _serve(options: argparse.Namespace) -> int:
-    # Imported here: building needs no web server, and this keeps `profilatlas build` quick to start.
-    from granian.constants import Interfaces
     from granian import Granian
+    from granian.constants import Interfaces
 
     settings = Settings(
         releases=options.releases.resolve(),
@@ -92,6 +98,7 @@ def _serve(options: argparse.Namespace) -> int:
         public_url=options.public_url.rstrip("/") if options.public_url else None,
         trusted_hosts=tuple(options.trusted_host),
     )
+    _check_port(settings.host, settings.port)
     os.environ.update(settings.to_environment())
     server = Granian(
         "profilatlas.app:from_environment",
@@ -105,6 +112,17 @@ def _serve(options: argparse.Namespace) -> int:
     )
     server.serve()
     return 0
+
+
+def _check_port(host: str, port: int) -> None:
+    """Refuse a port that is in use: Granian would share it and answer every second request of the other server."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise ServeError(f"cannot listen on {host}, port {port}: {error.strerror}") from error
 
 
 if __name__ == "__main__":

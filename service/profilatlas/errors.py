@@ -33,6 +33,10 @@ class BuildRunning(ReleaseError):
     """Another build holds the releases folder."""
 
 
+class ServeError(ProfilatlasError):
+    """The server cannot be started as asked."""
+
+
 class QueryError(ProfilatlasError):
     """A query file is malformed, or it was bound to unsuitable parameters."""
 
@@ -47,6 +51,10 @@ class NotFound(ProfilatlasError):
     def __init__(self, iri: str) -> None:
         super().__init__(f"not in this release: {iri}")
         self.iri = iri
+
+
+class Gone(NotFound):
+    """What this name stood for was withdrawn; the release says what it was, why, and what takes its place."""
 
 
 class BadRequest(ProfilatlasError):
