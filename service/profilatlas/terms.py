@@ -123,6 +123,7 @@ class ipv:
     Need: Final[str] = "https://profilatlas.example/hamm/def/Need"
     SteeringLogicScheme: Final[str] = "https://profilatlas.example/hamm/def/SteeringLogicScheme"
     TargetGroupScheme: Final[str] = "https://profilatlas.example/hamm/def/TargetGroupScheme"
+    Tombstone: Final[str] = "https://profilatlas.example/hamm/def/Tombstone"
     actor: Final[str] = "https://profilatlas.example/hamm/def/actor"
     addressesChallenge: Final[str] = "https://profilatlas.example/hamm/def/addressesChallenge"
     amount: Final[str] = "https://profilatlas.example/hamm/def/amount"
@@ -193,6 +194,7 @@ class ipv:
     programme: Final[str] = "https://profilatlas.example/hamm/def/programme"
     publicAuthority: Final[str] = "https://profilatlas.example/hamm/def/publicAuthority"
     rank: Final[str] = "https://profilatlas.example/hamm/def/rank"
+    replacement: Final[str] = "https://profilatlas.example/hamm/def/replacement"
     roleCarrier: Final[str] = "https://profilatlas.example/hamm/def/roleCarrier"
     roleFunder: Final[str] = "https://profilatlas.example/hamm/def/roleFunder"
     roleGrantingAuthority: Final[str] = "https://profilatlas.example/hamm/def/roleGrantingAuthority"
@@ -217,6 +219,7 @@ class ipv:
     weight: Final[str] = "https://profilatlas.example/hamm/def/weight"
     weights: Final[str] = "https://profilatlas.example/hamm/def/weights"
     welfareAssociation: Final[str] = "https://profilatlas.example/hamm/def/welfareAssociation"
+    withdrawn: Final[str] = "https://profilatlas.example/hamm/def/withdrawn"
 
 
 class org:

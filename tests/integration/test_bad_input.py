@@ -15,6 +15,7 @@ from profilatlas.release import switch
 MEASURES = "tables/massnahmen.csv"
 FOCI = "tables/schwerpunkte.csv"
 FUNDINGS = "tables/foerderungen.csv"
+WITHDRAWN = "tables/zurueckgezogen.csv"
 GROUPS = "schemes/zielgruppen-1.ttl"
 
 
@@ -95,6 +96,7 @@ def _rows(path: Path) -> int:
 
 MONEY = {"Währung": "EUR", "Datenstatus": "beispielhaft"}
 NEW = {"Titel (de)": "Neu", "Datenstatus": "beispielhaft"}
+THINGS = "https://profilatlas.example/hamm/id/"
 FAULTS = {
     "an unknown challenge": Fault(
         append(FOCI, Maßnahme="kim-hamm", Herausforderung="19"), FOCI, "Herausforderung", "19", "1 bis 18"
@@ -141,6 +143,27 @@ FAULTS = {
             append(MEASURES, Kennung="neu-b", Ersetzt="neu-a", **NEW),
         ),
         MEASURES, "Ersetzt",
+    ),
+    "something withdrawn that still exists": Fault(
+        append(WITHDRAWN, Kennung="neu", Adresse=f"{THINGS}measure/kim-hamm", **{"Titel (de)": "Neu"}),
+        WITHDRAWN, "Adresse", "kim-hamm", "gibt es noch",
+    ),
+    "an address withdrawn twice": Fault(
+        append(WITHDRAWN, Kennung="neu", Adresse=f"{THINGS}measure/sprachcafe-herringen", **{"Titel (de)": "Neu"}),
+        WITHDRAWN, "Adresse", "sprachcafe-herringen", "nur eine Zeile",
+    ),
+    "a withdrawn address without a title": Fault(
+        append(WITHDRAWN, Kennung="neu", Adresse=f"{THINGS}measure/nie"), WITHDRAWN, says="Titel"
+    ),
+    "an address withdrawn that is not ours": Fault(
+        append(WITHDRAWN, Kennung="neu", Adresse="https://www.hamm.de/id/measure/nie", **{"Titel (de)": "Neu"}),
+        WITHDRAWN, "Adresse", "https://www.hamm.de/id/measure/nie", THINGS,
+    ),
+    "a withdrawn address replaced by nothing that exists": Fault(
+        append(WITHDRAWN, Kennung="neu", Adresse=f"{THINGS}measure/nie", **{
+            "Titel (de)": "Neu", "Ersetzt durch": f"{THINGS}measure/auch-nie",
+        }),
+        WITHDRAWN, "Ersetzt durch", "auch-nie",
     ),
 }  # fmt: skip
 

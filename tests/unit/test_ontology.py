@@ -215,6 +215,7 @@ def test_no_two_classes_have_the_name_of_the_same_table(everything: Graph) -> No
         "programme": IPV.FundingProgramme,
         "foerderungen": IPV.Funding,
         "bedarfe": IPV.Need,
+        "zurueckgezogen": IPV.Tombstone,
     }
     assert {name: tables.get(name) for name in expected} == expected
 

@@ -1,18 +1,20 @@
 """Readers of single things: measure, challenge, concepts, actor, programme, scheme, and anything else."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from profilatlas.errors import NotFound
+from profilatlas.errors import Gone, NotFound
 from profilatlas.readers.actor import actor_page
 from profilatlas.readers.concepts import challenge_page, concept_page
 from profilatlas.readers.documents import document_page
 from profilatlas.readers.measure import measure_page
-from profilatlas.readers.models import Link, SourceRow, State, ThingPage
+from profilatlas.readers.models import Link, SourceRow, State, ThingPage, Value
 from profilatlas.readers.programme import programme_page
 from profilatlas.readers.schemes import scheme_page
 from profilatlas.readers.things import thing_page
+from profilatlas.readers.withdrawn import withdrawn_page
 from profilatlas.release.opened import OpenRelease
 from profilatlas.terms import ipv
 from tests.queries.golden import BASE, registry
@@ -263,3 +265,38 @@ def test_reader_refuses_a_thing_of_another_kind(release: OpenRelease, reader: ob
     assert callable(reader)
     with pytest.raises(NotFound):
         reader(release, QUERIES, f"{BASE}id/need/kinder", GERMAN)
+
+
+WITHDRAWN = f"{BASE}id/measure/sprachcafe-nord"
+
+
+def test_page_of_a_withdrawn_address_is_gone(release: OpenRelease) -> None:
+    with pytest.raises(Gone) as gone:
+        document_page(release, QUERIES, WITHDRAWN, GERMAN)
+    assert gone.value.iri == WITHDRAWN
+
+
+def test_unknown_address_is_not_gone(release: OpenRelease) -> None:
+    with pytest.raises(NotFound) as unknown:
+        document_page(release, QUERIES, f"{BASE}id/measure/nie", GERMAN)
+    assert not isinstance(unknown.value, Gone)
+
+
+def test_notice_says_what_stood_there_since_when_not_why_and_what_takes_its_place(release: OpenRelease) -> None:
+    page = withdrawn_page(release, QUERIES, WITHDRAWN, ("en", "de"))
+    assert page.title is not None
+    assert (page.title.value, page.title.fallback) == ("Language café North", False)
+    assert [(text.value, text.fallback) for text in page.reasons] == [("Aufgegangen im Beispielprofil.", True)]
+    assert page.since == date(2026, 3, 31)
+    outside, inside = page.replacements
+    assert outside == Value(url="https://anderswo.example/sprachcafe")
+    assert inside.link is not None
+    assert (inside.link.label.value, inside.link.path) == ("Example profile", "/doc/measure/beispielprofil")
+    assert page.sources == ("https://stadt.example/beschluss",)
+    assert page.data_status is not None
+    assert page.data_status.iri == ipv.illustrative
+
+
+def test_address_that_was_not_withdrawn_has_no_notice(release: OpenRelease) -> None:
+    with pytest.raises(NotFound):
+        withdrawn_page(release, QUERIES, EXAMPLE, GERMAN)

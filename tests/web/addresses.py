@@ -45,6 +45,10 @@ MISSING = (
     "/static/nothing.css",
     "/imprint/",
 )
+WITHDRAWN = (
+    "/id/measure/sprachcafe-herringen",
+    "/doc/measure/sprachcafe-herringen",
+)
 WRONG = (
     "/?lang=xx",
     "/?lang=de&lang=en",

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from profilatlas.web.security import SECURITY_HEADERS
-from tests.web.addresses import MISSING, PAGES, REDIRECTS, WRONG
+from tests.web.addresses import MISSING, PAGES, REDIRECTS, WITHDRAWN, WRONG
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
 FILES = ("/static/profilatlas.css", "/static/favicon.svg", "/static/vendor/kern/kern.min.css")
-EVERYTHING = (*PAGES, *REDIRECTS, *MISSING, *WRONG, *FILES, "/health", "/ready")
+EVERYTHING = (*PAGES, *REDIRECTS, *MISSING, *WITHDRAWN, *WRONG, *FILES, "/health", "/ready")
 
 
 @pytest.mark.parametrize("address", [*PAGES, *FILES, "/health", "/ready"])
@@ -53,6 +53,43 @@ def test_unknown_address_is_404_for_a_minute(client: FlaskClient, address: str) 
     response = client.get(address)
     assert response.status_code == 404
     assert response.headers["Cache-Control"] == "public, max-age=60"
+
+
+@pytest.mark.parametrize("address", WITHDRAWN)
+def test_withdrawn_address_is_410_for_a_minute_and_says_what_takes_its_place(client: FlaskClient, address: str) -> None:
+    response, head = client.get(f"{address}?lang=en"), client.head(address)
+    assert response.status_code == head.status_code == 410
+    assert response.headers["Cache-Control"] == "public, max-age=60"
+    assert response.headers["Vary"] == "Accept, Accept-Language"
+    assert response.mimetype == "text/html"
+    for told in (
+        "Language café Herringen",
+        "Mar 31, 2026",
+        "twice",
+        'href="/doc/measure/sprachtandem?lang=en"',
+        "illustrative",
+    ):
+        assert told in response.text
+
+
+@pytest.mark.parametrize("address", WITHDRAWN)
+def test_withdrawn_address_is_a_problem_for_clients_that_prefer_json(client: FlaskClient, address: str) -> None:
+    response = client.get(address, headers={"Accept": "application/json, text/html;q=0.1", "Accept-Language": "de"})
+    problem = json.loads(response.data)
+    assert response.status_code == problem["status"] == 410
+    assert response.mimetype == "application/problem+json"
+    assert problem["type"].endswith("/problems#gone")
+    assert problem["detail"].startswith(
+        "https://profilatlas.example/hamm/id/measure/sprachtandem · Sprachcafé Herringen"
+    )
+    assert len(problem["detail"]) <= 300
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/explore?per_page=50", "/sources", "/doc/programme", "/doc/actor", "/doc/need"]
+)
+def test_lists_do_not_show_what_was_withdrawn(client: FlaskClient, address: str) -> None:
+    assert "sprachcafe-herringen" not in client.get(address).text
 
 
 @pytest.mark.parametrize("address", WRONG)

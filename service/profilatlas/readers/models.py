@@ -697,6 +697,19 @@ class ThingPage:
     rows: tuple[SourceRow, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class WithdrawnPage:
+    """The notice at a withdrawn address: what stood there, since when it does not, why, and what takes its place."""
+
+    iri: str
+    title: Text | None
+    since: date | None
+    reasons: tuple[Text, ...]
+    replacements: tuple[Value, ...]
+    sources: tuple[str, ...]
+    data_status: Link | None
+
+
 Page = (
     MeasurePage
     | ChallengePage
@@ -710,4 +723,5 @@ Page = (
     | SourcesPage
     | TextPage
     | ThingPage
+    | WithdrawnPage
 )

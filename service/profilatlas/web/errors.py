@@ -10,11 +10,13 @@ from flask import Flask, Response, current_app, render_template, request
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
-from ..errors import BadRequest, NotFound, ReleaseUnavailable
+from ..errors import BadRequest, Gone, NotFound, ReleaseUnavailable
+from ..readers.models import WithdrawnPage
+from ..readers.withdrawn import withdrawn_page
 from .caching import PAGE_SECONDS, VARY
 from .negotiation import choose_media_type
 from .rendering import html
-from .visit import begin_for_error, services
+from .visit import begin_for_error, current, services
 
 PROBLEM = "application/problem+json"
 LONGEST_DETAIL = 300
@@ -61,6 +63,12 @@ ERROR_TYPES = (
         N_("Ask for text/html, the only format of this address."),
     ),
     ErrorType(
+        "gone",
+        410,
+        N_("This page was withdrawn"),
+        N_("Follow the link to what takes its place, where there is one, or start from the overview."),
+    ),
+    ErrorType(
         "internal-error",
         500,
         N_("Something went wrong on our side"),
@@ -97,6 +105,12 @@ def register(app: Flask) -> None:
     def not_found(_: NotFound) -> Response:
         return _answer(_BY_STATUS[404])
 
+    @app.errorhandler(Gone)
+    def gone(error: Gone) -> Response:
+        visit = current()
+        page = withdrawn_page(visit.release, services().registry, error.iri, visit.languages)
+        return _answer(_BY_STATUS[410], _in_short(page), page)
+
     @app.errorhandler(ReleaseUnavailable)
     def unavailable(_: ReleaseUnavailable) -> Response:
         response = _answer(_BY_STATUS[503])
@@ -104,13 +118,14 @@ def register(app: Flask) -> None:
         return response
 
 
-def _answer(error: ErrorType, detail: str | None = None) -> Response:
+def _answer(error: ErrorType, detail: str | None = None, page: WithdrawnPage | None = None) -> Response:
     begin_for_error()
     number = uuid.uuid4()
     if error.status == 500:
         current_app.logger.error("answered with an internal error, number %s", number)
     if choose_media_type(request.headers.get("Accept", ""), ["text/html", PROBLEM, "application/json"]) == "text/html":
-        response = html(render_template("error.html", error=error, detail=detail, number=number), error.status)
+        template = "error.html" if page is None else "withdrawn.html"
+        response = html(render_template(template, error=error, detail=detail, number=number, page=page), error.status)
     else:
         problem = {
             "type": f"{services().settings.url}/problems#{error.name}",
@@ -120,7 +135,16 @@ def _answer(error: ErrorType, detail: str | None = None) -> Response:
             "instance": number.urn,
         }
         response = Response(json.dumps(problem, ensure_ascii=False), error.status, mimetype=PROBLEM)
-    lasting = error.status == 404
+    lasting = error.status in (404, 410)
     response.headers["Cache-Control"] = f"public, max-age={PAGE_SECONDS}" if lasting else "no-store"
     response.headers["Vary"] = VARY
     return response
+
+
+def _in_short(page: WithdrawnPage) -> str | None:
+    """The notice in one line, for clients that do not read HTML: where to go instead comes first, for it may be cut."""
+    parts = [text.value for text in (page.title, *page.reasons) if text]
+    if page.since:
+        parts.insert(1, page.since.isoformat())
+    places = [each.link.iri if each.link else each.url for each in page.replacements]
+    return " · ".join([*(place for place in places if place), *parts]) or None

@@ -7,10 +7,9 @@ from urllib.parse import quote
 from flask import Blueprint, Response
 
 from ...errors import NotFound
-from ...readers.documents import document_page
+from ...readers.documents import document_page, kinds_of
 from ...readers.lists import collection_page
 from ...readers.models import ActorPage, ChallengePage, ConceptPage, MeasurePage, ProgrammePage, SchemePage, ThingPage
-from ...readers.reading import Reading, checked
 from .. import caching, rendering
 from ..visit import current, parameters, services
 from . import begin, begin_page
@@ -34,10 +33,10 @@ documents.before_request(begin_page)
 @things.get("/id/<path:name>", defaults={"place": "id/", "page": "/doc/"})
 @things.get("/scheme/<path:name>", defaults={"place": "scheme/", "page": "/doc/scheme/"})
 def thing(place: str, page: str, name: str) -> Response:
-    """303 from a thing to the page about it; 404 when the release knows no such thing."""
+    """303 from a thing to the page about it; 404 when the release knows no such thing, 410 when it was withdrawn."""
     visit = current()
-    iri = checked(visit.release.instance.base + place + name)
-    if not Reading(visit.release, services().registry, visit.languages).unnamed_rows("kind", thing=iri):
+    iri = visit.release.instance.base + place + name
+    if not kinds_of(visit.release, services().registry, iri, visit.languages):
         raise NotFound(iri)
     return caching.redirection(rendering.href(page + quote(name)), 303)
 
