@@ -1,0 +1,207 @@
+"""Lists, the overview, and the pages that tell about the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from .basics import Count, Link, Panel, SourceRow, Text, YearCount
+from .grid import CellView, GridView
+from .measures import MeasureCard
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """One step of the pager; `current` marks the page shown."""
+
+    number: int
+    path: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Where in a list we are: `first` and `last` are positions from 1 (0 when the list is empty)."""
+
+    total: int
+    first: int
+    last: int
+    page: int
+    pages: int
+    per_page: int
+    links: tuple[PageLink, ...]
+    previous_path: str | None
+    next_path: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A setting of a list (page size, order) with the address that chooses it."""
+
+    value: str
+    path: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionLine:
+    """A thing in a collection; `measures` is None where measures do not count by it."""
+
+    link: Link
+    kind: Link | None
+    measures: int | None
+    measures_path: str | None
+    data_status: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionPage:
+    """`/doc/actor`, `/doc/programme` …: everything of one type. `segment` is the type as in the address."""
+
+    segment: str
+    path: str
+    label: Text
+    items: tuple[CollectionLine, ...]
+    paging: Paging
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class FacetOption:
+    """A value one can choose: `value` as in the address, `path` switches it on or off."""
+
+    link: Link
+    value: str
+    measures: int
+    selected: bool
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class FacetView:
+    """All values of a feature, or the most frequent ones; `hidden` says how many more there are."""
+
+    name: str
+    options: tuple[FacetOption, ...]
+    hidden: int
+
+    @property
+    def selected(self) -> tuple[FacetOption, ...]:
+        """The chosen values."""
+        return tuple(option for option in self.options if option.selected)
+
+
+@dataclass(frozen=True, slots=True)
+class ExplorePage:
+    """`/explore`: the measures that fit the chosen values. Counts of a facet hold the other facets' choices."""
+
+    path: str
+    facets: tuple[FacetView, ...]
+    filtered: bool
+    reset_path: str
+    measures: tuple[MeasureCard, ...]
+    grid: GridView
+    paging: Paging
+    sorts: tuple[Choice, ...]
+    sizes: tuple[Choice, ...]
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewPage:
+    """`/`: the whole catalogue at a glance; everything follows the facets chosen.
+
+    `gaps` are the cells with no or one measure. `ending` are measures that end within 12 months from `as_of`.
+    """
+
+    title: Text
+    subtitle: Text | None
+    as_of: date
+    total: int
+    measures: int
+    facets: tuple[FacetView, ...]
+    filtered: bool
+    reset_path: str
+    explore_path: str
+    grid: GridView
+    gaps: tuple[CellView, ...]
+    focal_points: tuple[CellView, ...]
+    statuses: tuple[Count, ...]
+    data_statuses: tuple[Count, ...]
+    profile_statuses: tuple[Count, ...]
+    target_groups: Panel[Count]
+    areas: Panel[Count]
+    steering_logics: Panel[Count]
+    levels: Panel[Count]
+    actors: Panel[Count]
+    programmes: Panel[Count]
+    years: tuple[YearCount, ...]
+    newest: Panel[MeasureCard]
+    ending: Panel[MeasureCard]
+
+
+@dataclass(frozen=True, slots=True)
+class AttestedThing:
+    """A thing that is attested, with the sources that attest it."""
+
+    link: Link
+    urls: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """A rule and how often it found something: the work list. `messages` say what to do, each with its place."""
+
+    rule: str
+    severity: str
+    findings: int
+    examples: tuple[FindingLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingLine:
+    """One finding: what to do, and where. `subject` is the page of the thing, if it has one."""
+
+    message: Text
+    place: SourceRow
+    column: str | None
+    value: str | None
+    subject: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A source file of the release and how many rows of it were read."""
+
+    file: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesPage:
+    """`/sources`: what is attested by what, what is illustrative, and what is still missing.
+
+    `text` is HTML, rendered from the instance's SOURCES.md at build.
+    """
+
+    release: str
+    as_of: date
+    counts: Mapping[str, int]
+    data_statuses: tuple[Count, ...]
+    profile_statuses: tuple[Count, ...]
+    without_profile: int
+    measures: Panel[AttestedThing]
+    programmes: Panel[AttestedThing]
+    actors: Panel[AttestedThing]
+    files: tuple[SourceFile, ...]
+    rules: tuple[RuleLine, ...]
+    text: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class TextPage:
+    """Imprint, privacy, accessibility: `text` is HTML, rendered from the instance's Markdown at build, if it has any."""
+
+    name: str
+    text: Text | None
