@@ -19,25 +19,24 @@ PACKAGES := node_modules/.installed
 ASSETS := $(VENV)/.assets-copied
 CATALOGUES := $(VENV)/.catalogues-compiled
 TRANSLATIONS := service/profilatlas/web/translations
+READY := $(SERVICE) $(ASSETS) $(CATALOGUES)
+BUILD = $(BIN)/profilatlas build $(SOURCE) --releases $(RELEASES)
 
-.PHONY: help serve build test check bench terms reference wheel locks clean
+.PHONY: help serve build validate test check bench terms reference query wheel locks clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 16
 
-serve: build ## set up, build a release from SOURCE (data/hamm), serve it on PORT (8000)
-	@echo "Profilatlas serves the newest release of $(SOURCE):"
-	@echo "  http://127.0.0.1:$(PORT)/                           overview: the grid of challenges"
-	@echo "  http://127.0.0.1:$(PORT)/doc/measure/beispielprofil the city's example profile"
-	@echo "Change a source and run 'make build': the new release is picked up without a restart. Ctrl+C stops."
+# A source with violations makes no release; the one built before, if there is one, is served all the same.
+serve: $(READY) ## set up, build a release from SOURCE (data/hamm), serve it on PORT (8000)
+	@$(BUILD) || [ -e $(RELEASES)/current ]
 	@exec $(BIN)/profilatlas serve --releases $(RELEASES) --port $(PORT)
 
-# A source with violations makes no release; the one built before stays in service.
-build: $(SERVICE) $(ASSETS) $(CATALOGUES) ## set up and build a release from SOURCE
-	@echo "Building a release of $(SOURCE) in $(RELEASES)"
-	@$(BIN)/profilatlas build $(SOURCE) --releases $(RELEASES) || { \
-	  [ -e $(RELEASES)/current ] || exit 1; \
-	  echo "No new release was made: the one built before stays in service." >&2; }
+build: $(READY) ## set up and build a release from SOURCE; a running server picks it up
+	@$(BUILD)
+
+validate: $(READY) ## set up and check SOURCE, build nothing
+	@$(BIN)/profilatlas validate $(SOURCE)
 
 test: check $(PACKAGES) $(ASSETS) $(CATALOGUES) ## set up and run all tests, with Chromium where the machine allows
 	@sh tools/install_chromium.sh
@@ -57,7 +56,10 @@ terms: $(SERVICE) ## generate terms.py from the vocabulary
 reference: $(SERVICE) ## write docs/queries.md and docs/rules.md from what they describe
 	@$(BIN)/python tools/write_reference.py
 
-wheel: $(SERVICE) $(ASSETS) $(CATALOGUES) ## build the package for installing elsewhere
+query: $(DEV) ## show what query NAME (examples/…) answers and keep it as its expected answer
+	@$(BIN)/python -m tests.queries.golden $(NAME)
+
+wheel: $(READY) ## build the package for installing elsewhere
 	@$(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist .
 
 locks: $(DEV) ## write the lock files anew (UPGRADE=--upgrade for newer versions)

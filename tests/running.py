@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -28,6 +29,12 @@ class Server:
     url: str
     process: "subprocess.Popen[bytes]"
     releases: Path
+    log: IO[bytes]
+
+    def said(self) -> str:
+        """Everything that the server has printed so far."""
+        self.log.seek(0)
+        return self.log.read().decode("utf-8", "replace")
 
 
 def command_line(*arguments: str | Path) -> list[str]:
@@ -79,13 +86,18 @@ def serving(releases: Path, *arguments: str) -> Iterator[Server]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    with subprocess.Popen(
-        command_line("serve", "--releases", releases, "--port", str(port), *arguments),
-        env=environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-    ) as process:
-        server = Server(f"http://127.0.0.1:{port}", process, releases)
+    with (
+        tempfile.TemporaryFile() as log,
+        subprocess.Popen(
+            command_line("serve", "--releases", releases, "--port", str(port), *arguments),
+            env=environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        ) as process,
+    ):
+        server = Server(f"http://127.0.0.1:{port}", process, releases, log)
         try:
             _wait_until_ready(server)
             yield server

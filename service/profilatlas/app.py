@@ -58,6 +58,15 @@ def open_release(path: Path) -> OpenRelease:
     return OpenRelease.open(path, EmbeddedStore.open)
 
 
+def in_own_group() -> Flask:
+    """The application for a process that its parent alone stops: Ctrl+C in a terminal goes to the whole group.
+
+    A worker that is told twice to stop, by the terminal and by its parent, sometimes hung until it was killed.
+    """
+    os.setpgid(0, 0)
+    return from_environment()
+
+
 def from_environment() -> Flask:
     """The application as `profilatlas serve` starts it in a process of its own."""
     return create_app(Settings.from_environment(os.environ))

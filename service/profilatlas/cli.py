@@ -90,6 +90,7 @@ def _validate(options: argparse.Namespace) -> int:
 def _serve(options: argparse.Namespace) -> int:
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     settings = Settings(
         releases=options.releases.resolve(),
@@ -101,7 +102,7 @@ def _serve(options: argparse.Namespace) -> int:
     _check_port(settings.host, settings.port)
     os.environ.update(settings.to_environment())
     server = Granian(
-        "profilatlas.app:from_environment",
+        "profilatlas.app:in_own_group",
         address=settings.host,
         port=settings.port,
         interface=Interfaces.WSGI,
@@ -109,7 +110,9 @@ def _serve(options: argparse.Namespace) -> int:
         blocking_threads=options.threads,
         workers_kill_timeout=30,
         respawn_failed_workers=True,
+        log_level=LogLevels.warning,
     )
+    server.on_startup(lambda: console.say_where(settings.url))
     server.serve()
     return 0
 

@@ -19,7 +19,7 @@ _WORDS = {
         "summary": "{violations} Fehler, {warnings} Hinweise.",
         "stopped": "Es wurde nichts veröffentlicht: bitte die Fehler beheben.",
         "new": "Fertig: Fassung {release} ist jetzt die aktuelle.",
-        "unchanged": "Nichts hat sich geändert: Fassung {release} bleibt die aktuelle.",
+        "unchanged": "Nichts hat sich geändert: Fassung {release} bleibt die aktuelle. Ihre Hinweise zeigt die Seite /sources.",
         "suggestion": "Meinten Sie",
     },
     "en": {
@@ -29,24 +29,42 @@ _WORDS = {
         "summary": "{violations} errors, {warnings} notes.",
         "stopped": "Nothing was published: please mend the errors.",
         "new": "Done: release {release} is now the current one.",
-        "unchanged": "Nothing has changed: release {release} stays the current one.",
+        "unchanged": "Nothing has changed: release {release} stays the current one. The page /sources shows its notes.",
         "suggestion": "Did you mean",
     },
 }
 
+# The steps worth showing; a build takes more of them, which only tests look at.
+_STEPS = {
+    "read": {"de": "lesen", "en": "read"},
+    "derive": {"de": "ableiten", "en": "derive"},
+    "validate": {"de": "prüfen", "en": "validate"},
+    "check": {"de": "Zusammenhänge prüfen", "en": "check across the whole"},
+    "columns": {"de": "zählen", "en": "count"},
+    "store": {"de": "schreiben", "en": "write"},
+    "verify": {"de": "nachprüfen", "en": "verify"},
+    "switch-current": {"de": "umschalten", "en": "switch"},
+}
+
 
 class Progress:
-    """Prints each step of a build to standard error, so that standard output holds findings alone."""
+    """Prints the steps of a build that take time to standard error, so that standard output holds findings alone."""
 
     def __init__(self, language: str) -> None:
         self._language = language
 
     def __call__(self, step: str, detail: str = "") -> None:
-        print(f"  {step:<18} {detail}".rstrip(), file=sys.stderr, flush=True)
+        if step in _STEPS:
+            print(f"  {_STEPS[step][self._language]:<22} {detail}".rstrip(), file=sys.stderr, flush=True)
 
     def end(self, release_id: str, new: bool) -> None:
         """Say which release is now current."""
         print(_WORDS[self._language]["new" if new else "unchanged"].format(release=release_id), file=sys.stderr)
+
+
+def say_where(url: str) -> None:
+    """Tell where the server answers, as the last thing before it does."""
+    print(f"Profilatlas: {url}/  (Strg+C beendet, Ctrl+C stops)", file=sys.stderr, flush=True)
 
 
 def print_findings(findings: Sequence[Finding], form: str, language: str) -> None:
@@ -57,12 +75,17 @@ def print_findings(findings: Sequence[Finding], form: str, language: str) -> Non
     words = _WORDS[language]
     for finding in findings:
         value = f"  ({words['value']}: {finding.value:.60})" if finding.value else ""
-        print(f"{words[finding.severity]:<8} {finding.place.text(language)}{value}")
+        print(_printable(f"{words[finding.severity]:<8} {finding.place.text(language)}{value}"))
         suggestion = f" {words['suggestion']} „{finding.suggestion}“?" if finding.suggestion else ""
-        for line in wrap(finding.message(language) + suggestion, _WIDTH):
+        for line in wrap(_printable(finding.message(language) + suggestion), _WIDTH):
             print(f"         {line}")
         print(f"         [{finding.rule}]")
     violations = sum(finding.stops for finding in findings)
     print(words["summary"].format(violations=violations, warnings=len(findings) - violations))
     if violations:
         print(words["stopped"])
+
+
+def _printable(text: str) -> str:
+    """Text from a source without what a terminal would obey."""
+    return "".join(sign if sign.isprintable() else f"\\x{ord(sign):02x}" for sign in text)

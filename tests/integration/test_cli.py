@@ -1,13 +1,15 @@
 """The command line as a person meets it: what goes where, exit codes, and help that says enough."""
 
 import json
+import os
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
 
 from profilatlas import __version__
-from tests.running import ROOT, run
+from tests.running import ROOT, run, serving
 
 SMALL = ROOT / "tests" / "instances" / "ohne-raster"
 
@@ -16,7 +18,7 @@ def test_build_reports_progress_apart_from_findings(tmp_path: Path) -> None:
     done = run("build", SMALL, "--releases", tmp_path, "--format", "json")
     assert done.returncode == 0, done.stderr
     assert {found["severity"] for found in json.loads(done.stdout)} <= {"Warning"}
-    assert "read" in done.stderr
+    assert "lesen" in done.stderr
     assert (tmp_path / "current").read_text().strip() in done.stderr
 
 
@@ -78,3 +80,27 @@ def test_help_is_there(arguments: tuple[str, ...]) -> None:
 
 def test_version_is_the_package_s() -> None:
     assert run("--version").stdout.strip() == f"profilatlas {__version__}"
+
+
+def test_control_signs_of_a_source_do_not_reach_the_terminal(tmp_path: Path) -> None:
+    source = Path(shutil.copytree(SMALL, tmp_path / "source"))
+    table = next((source / "tables").glob("*.csv"))
+    header, _, rows = table.read_text(encoding="utf-8").partition("\n")
+    table.write_text(f"{header};\x1b[31mred\n{rows}", encoding="utf-8")
+    done = run("validate", source)
+    assert "\\x1b[31mred" in done.stdout
+    assert "\x1b" not in done.stdout + done.stderr
+
+
+def test_ctrl_c_ends_the_server_without_killing_it(gridless_release: Path) -> None:
+    with serving(gridless_release) as server:
+        os.killpg(server.process.pid, signal.SIGINT)
+        assert server.process.wait(timeout=60) == 0
+        assert "Killing" not in server.said()
+
+
+def test_a_port_in_use_is_refused(gridless_release: Path) -> None:
+    with serving(gridless_release) as server:
+        done = run("serve", "--releases", gridless_release, "--port", server.url.rpartition(":")[2])
+    assert done.returncode == 1
+    assert "cannot listen" in done.stderr

@@ -142,9 +142,10 @@ def read_golden(name: str) -> Rows:
 
 
 def write_golden(name: str, queries: Registry, store: EmbeddedStore) -> None:
-    """Write what the embedded engine answers now, one row per line."""
+    """Print and write what the embedded engine answers now, one row per line."""
     rows = pyoxigraph_rows(store, queries[name])
     lines = ",\n".join(f"  {json.dumps(row, ensure_ascii=False)}" for row in rows)
+    print(lines)
     path = golden_file(name)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(f'{{"rows": [\n{lines}\n]}}\n', encoding="utf-8")
