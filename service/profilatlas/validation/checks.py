@@ -1,7 +1,8 @@
 """Rules across the whole graph (`shapes/checks/*.rq`): queries whose result must be empty.
 
 A file holds the rule in its header (`rule`, `severity`, `message.de`, `message.en`) and selects `?focus`, where it can
-`?path` and `?value`, and whatever its messages name in braces (`{?other}`).
+`?path` and `?value`, and whatever its messages name in braces. `?other` is a second thing that it takes to break the rule:
+the finding says where that stands, too.
 
 What depends on the instance comes as declared parameters: `$base` its base IRI, `$challengeScheme` the scheme of its
 grid, `$firstLanguage` its first language, `$language` each of its languages: a check that declares it runs once for each.
@@ -10,17 +11,18 @@ grid, `$firstLanguage` its first language, `$language` each of its languages: a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Self
 
 from .. import terms
+from ..model.cycles import edges_on_cycles
 from ..queries.binding import Value, bind
 from ..queries.registry import Query
 from ..settings import Instance
-from ..store.port import Row, Store
+from ..store.port import NamedNode, Row, Store
 from .results import Result, Rule, RuleError, rule_of
 from .words import in_words, raw
 
@@ -29,10 +31,11 @@ _PLACEHOLDER = re.compile(r"\{\?(\w+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A rule and the query that finds what breaks it."""
+    """A rule and the query that finds what breaks it, or the edges of which those on `cycles` do."""
 
     rule: Rule
     query: Query
+    cycles: bool = False
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -43,7 +46,11 @@ class Check:
         }
         if query.header.get("rule") != path.stem:
             raise RuleError(f"{path.name} must hold the rule {path.stem}")
-        return cls(rule_of(path.stem, query.header.get("severity", ""), MappingProxyType(messages)), query)
+        only = query.header.get("only")
+        if only not in (None, "cycles"):
+            raise RuleError(f"{path.name}: nothing is known of “only: {only}”")
+        rule = rule_of(path.stem, query.header.get("severity", ""), MappingProxyType(messages))
+        return cls(rule, query, cycles=only is not None)
 
 
 def load_checks(folder: Path) -> tuple[Check, ...]:
@@ -55,7 +62,8 @@ def run_checks(store: Store, checks: Iterable[Check], instance: Instance) -> Ite
     """Everything that breaks a check, check by check, each in the order of its query."""
     for check in checks:
         for values in bindings(check.query, instance):
-            for row in store.select(bind(check.query, **values)):
+            rows = store.select(bind(check.query, **values))
+            for row in _on_cycles(rows) if check.cycles else rows:
                 yield _result(check.rule, row, instance.base)
 
 
@@ -74,10 +82,15 @@ def bindings(query: Query, instance: Instance) -> Iterator[dict[str, Value]]:
         yield fixed | {"language": language}
 
 
+def _on_cycles(rows: Sequence[Row]) -> list[Row]:
+    edges = edges_on_cycles((row["focus"], row["value"]) for row in rows)
+    return [row for row in rows if (row["focus"], row["value"]) in edges]
+
+
 def _result(rule: Rule, row: Row, base: str) -> Result:
     words = {name: in_words(term, base) for name, term in row.items() if term is not None}
     messages = {language: _filled(text, words) for language, text in rule.messages.items()}
-    path = row.get("path")
+    path, other = row.get("path"), row.get("other")
     return Result(
         rule=rule.name,
         severity=rule.severity,
@@ -85,6 +98,7 @@ def _result(rule: Rule, row: Row, base: str) -> Result:
         path=None if path is None else raw(path),
         value=row.get("value"),
         messages=MappingProxyType(messages),
+        other=other.value if isinstance(other, NamedNode) else None,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -33,7 +33,7 @@ Progress: TypeAlias = Callable[[int], None]
 
 MEAN_THINGS = 64
 MOST_THINGS = 256
-WORTH_A_POOL = 12
+WORTH_A_POOL = 48
 _FORMAT = ox.RdfFormat.N_TRIPLES
 
 
@@ -59,17 +59,19 @@ def validate_store(
     *,
     cache_folder: Path | None = None,
     workers: int = 1,
+    only: Container[str] | None = None,
     progress: Progress | None = None,
 ) -> list[Result]:
     """Every result of the shapes on a store, in a fixed order whatever `workers` and the cache.
 
-    `cache_folder` keeps results from run to run, `progress` is told how many things are done. The parent process holds
-    two chunks for each worker at most.
+    `cache_folder` keeps results from run to run, `progress` is told how many things are done. `only` names the things to
+    look at, all if not given; parts are looked at with their measure. The parent process holds two chunks for each worker
+    at most.
     """
     memory = Memory(cache_folder)
     results: list[Result] = []
     done = 0
-    for chunk, outcome in _outcomes(chunks(store, queries, shapes), shapes, memory, workers):
+    for chunk, outcome in _outcomes(chunks(store, queries, shapes, only), shapes, memory, workers):
         results += (shapes.result(*parts) for parts in outcome)
         done += len(chunk.focus)
         if progress is not None:
@@ -78,9 +80,9 @@ def validate_store(
     return sorted(results, key=Result.sort_key)
 
 
-def chunks(store: Store, queries: Registry, shapes: Shapes) -> Iterator[Chunk]:
-    """The store as chunks, in the order of their things."""
-    for roots in _groups(store, queries, shapes):
+def chunks(store: Store, queries: Registry, shapes: Shapes, only: Container[str] | None = None) -> Iterator[Chunk]:
+    """The store, or some things of it, as chunks in the order of their things."""
+    for roots in _groups(store, queries, shapes, only):
         stated = set(store.construct(bind(queries["validation/neighbourhood"], roots=roots)))
         subjects = {triple.subject for triple in stated}
         named = sorted(subject.value for subject in subjects if isinstance(subject, NamedNode))
@@ -88,11 +90,13 @@ def chunks(store: Store, queries: Registry, shapes: Shapes) -> Iterator[Chunk]:
         yield Chunk(tuple(named), _lines(stated))
 
 
-def _groups(store: Store, queries: Registry, shapes: Shapes) -> Iterator[list[str]]:
+def _groups(store: Store, queries: Registry, shapes: Shapes, only: Container[str] | None) -> Iterator[list[str]]:
     """Things in order, cut behind those whose own address says so: about one in `MEAN_THINGS`."""
     group: list[str] = []
     for (root,) in store.stream(bind(queries["validation/roots"], classes=shapes.target_classes)):
         assert isinstance(root, NamedNode)
+        if only is not None and root.value not in only:
+            continue
         group.append(root.value)
         if crc32(root.value.encode()) % MEAN_THINGS == 0 or len(group) == MOST_THINGS:
             yield group

@@ -30,7 +30,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One thing that breaks one rule. `value` is what is wrong there; None where something lacks."""
+    """One thing that breaks one rule. `value` is what is wrong there; None where something lacks.
+
+    `other` is a second thing that it takes to break the rule: the one with the same identifier, say.
+    """
 
     rule: str
     severity: Severity
@@ -38,6 +41,7 @@ class Result:
     path: str | None
     value: Term | None
     messages: Mapping[str, str]
+    other: str | None = None
 
     def sort_key(self) -> tuple[str, str, str, str]:
         """Order of results that is the same in every run."""

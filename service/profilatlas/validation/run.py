@@ -1,14 +1,14 @@
 """SHACL validation behind one function. The engine is pySHACL; whoever calls sees our own values only.
 
-The shapes are SHACL Core (W3C Recommendation of 2017), so another engine can take this one's place; it must report the
-same set on `tests/shapes`.
+It is asked only about things that a quick look (`quick.py`) does not clear. The shapes are SHACL Core (W3C
+Recommendation of 2017), so another engine can take this one's place; it must report the same set on `tests/shapes`.
 """
 
 from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from pyshacl.graph_abstraction import DataGraph
@@ -32,23 +32,32 @@ def validate(triples: Iterable[Triple], shapes: Shapes, focus: Collection[str] |
 
     The triples must hold what the shapes look at beyond a thing itself: `chunks` gathers that for every thing.
     """
+    stated = tuple(triples)
+    things = _described(stated, shapes) if focus is None else focus
+    suspects = shapes.quick.suspects(stated, things)
+    if not suspects:
+        return []
     graph = Graph() + shapes.background
     with _without_remarks():
-        for subject, predicate, value in triples:
+        for subject, predicate, value in stated:
             graph.add((_node(subject), URIRef(predicate.value), _node(value)))
-    described = {subject for subject in graph.subjects() if (subject, None, None) not in shapes.background}
-    wanted = described if focus is None else {URIRef(iri) for iri in focus}
-    report = _report(DataGraph.from_rdflib_graph(graph), shapes, wanted)
+    report = _report(DataGraph.from_rdflib_graph(graph), shapes, suspects)
     return sorted(_results(report, shapes), key=Result.sort_key)
 
 
-def _report(data: DataGraph, shapes: Shapes, wanted: Collection[Node]) -> Graph:
-    """The engine's report about some things only: the others stand in the data because these point at them."""
+def _described(triples: Iterable[Triple], shapes: Shapes) -> set[str]:
+    """All named things of which the triples say something and the vocabulary does not."""
+    subjects = {triple.subject.value for triple in triples if isinstance(triple.subject, NamedNode)}
+    return {iri for iri in subjects if (URIRef(iri), None, None) not in shapes.background}
+
+
+def _report(data: DataGraph, shapes: Shapes, suspects: Mapping[Node, Collection[Node]]) -> Graph:
+    """The engine's report about the things that may break a shape, for each shape."""
     validator = Validator(data, shacl_graph=shapes.compiled.graph, options={"logger": _ENGINE})
     executor = validator.make_executor()
     found = []
     for shape in shapes.compiled.shapes:
-        targets = sorted(shape.focus_nodes(data) & wanted)
+        targets = sorted(shape.focus_nodes(data) & suspects[shape.node]) if shape.node in suspects else []
         if targets:
             found += shape.validate(executor, data, focus=targets)[1]
     report: Graph = Validator.create_validation_report(shapes.compiled, not found, found)[0]
