@@ -22,7 +22,7 @@ TRANSLATIONS := service/profilatlas/web/translations
 READY := $(SERVICE) $(ASSETS) $(CATALOGUES)
 BUILD = $(BIN)/profilatlas build $(SOURCE) --releases $(RELEASES)
 
-.PHONY: help serve build validate test check bench terms reference query wheel locks clean
+.PHONY: help serve build validate test check bench terms reference texts query wheel locks clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 16
@@ -55,6 +55,9 @@ terms: $(SERVICE) ## generate terms.py from the vocabulary
 
 reference: $(SERVICE) ## write docs/queries.md and docs/rules.md from what they describe
 	@$(BIN)/python tools/write_reference.py
+
+texts: $(SERVICE) ## bring the catalogues of interface texts up to date with templates and code
+	@$(BIN)/python tools/update_catalogues.py
 
 query: $(DEV) ## show what query NAME (examples/…) answers and keep it as its expected answer
 	@$(BIN)/python -m tests.queries.golden $(NAME)

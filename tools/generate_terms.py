@@ -58,9 +58,9 @@ def own_terms(graph: Graph) -> set[str]:
 
 
 def foreign_terms(labelled: Graph, listed: Graph) -> set[str]:
-    """Return the IRIs of foreign terms: those with a label of ours (but no scheme as a whole) and those listed."""
-    schemes = set(labelled.subjects(RDF.type, SKOS.ConceptScheme))
-    return {str(s) for s in set(labelled.subjects()) - schemes} | {
+    """Return the IRIs of foreign terms: those with a label of ours (but no scheme as a whole, no licence) and those listed."""
+    unnamed = {s for kind in (SKOS.ConceptScheme, DCTERMS.LicenseDocument) for s in labelled.subjects(RDF.type, kind)}
+    return {str(s) for s in set(labelled.subjects()) - unnamed} | {
         str(o) for o in listed.objects(None, DCTERMS.references)
     }
 

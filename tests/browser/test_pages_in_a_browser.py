@@ -158,6 +158,33 @@ def test_language_switch_keeps_the_page_and_the_choice(browser: Browser, live_se
         assert seen.page.url.endswith("lang=en")
 
 
+def test_narrow_window_folds_what_a_wide_one_shows(browser: Browser, live_server: Server) -> None:
+    address = f"{live_server.url}/doc/measure/fallmanagement-ein-tisch?lang=de"
+    shown = []
+    for width in (1280, 360):
+        with visit(browser, address, width=width, scripts=False) as seen:
+            similar = seen.page.locator("section[aria-labelledby=similar]")
+            shown.append([similar.locator(row).filter(visible=True).count() for row in (".pa-card", ".pa-why")])
+    assert shown == [[10, 10], [3, 0]]
+    with visit(browser, address, width=360, scripts=False) as seen:
+        similar = seen.page.locator("section[aria-labelledby=similar]")
+        similar.get_by_text("7 weitere zeigen").click()
+        assert similar.locator(".pa-card").filter(visible=True).count() == 10
+
+
+def test_filters_are_one_line_in_a_narrow_window(browser: Browser, live_server: Server) -> None:
+    with visit(browser, f"{live_server.url}/explore?lang=de", width=360, scripts=False) as seen:
+        assert not seen.page.get_by_role("button", name="Auswahl anwenden").is_visible()
+        seen.page.get_by_text("Filter", exact=True).click()
+        assert seen.page.get_by_role("button", name="Auswahl anwenden").is_visible()
+
+
+def test_fundings_are_cards_in_a_narrow_window(browser: Browser, live_server: Server) -> None:
+    with visit(browser, f"{live_server.url}/doc/measure/fallmanagement-ein-tisch", width=360) as seen:
+        table = seen.page.locator("table.pa-table--stacked")
+        assert table.evaluate("table => table.scrollWidth <= table.parentElement.clientWidth")
+
+
 def test_high_contrast_keeps_the_marks_of_the_grid(browser: Browser, live_server: Server) -> None:
     with visit(browser, f"{live_server.url}/doc/measure/beispielprofil", forced_colors="active") as seen:
         widths = seen.page.locator(".pa-grid--profile .pa-cell").evaluate_all(

@@ -80,7 +80,7 @@ def answer(request: pytest.FixtureRequest, queries: Registry, store: EmbeddedSto
     graph = rdflib.Graph()
     graph.parse(data="".join(f"{triple} .\n" for triple in store.triples()), format="nt")
     return lambda name, values: [
-        tuple(_short(str(term)) for term in row)  # type: ignore[union-attr]
+        tuple(_short(str(term)) for term in row if term is not None)  # type: ignore[union-attr]
         for row in graph.query(bind(queries[f"analysis/{name}"], **values))
     ]
 
@@ -106,10 +106,10 @@ GOLDEN: list[tuple[str, dict[str, Value], Rows]] = [
         "coverage",
         {},
         [
-            ("felder-1/1", "1", "1"),
-            ("felder-1/2", "2", "0"),
-            ("felder-1/3", "0", "2"),
-            ("felder-1/4", "1", "0"),
+            ("felder-1/1", "0", "1", "1"),
+            ("felder-1/2", "1", "1", "0"),
+            ("felder-1/3", "0", "0", "2"),
+            ("felder-1/4", "0", "1", "0"),
         ],
     ),
     ("without_profile", {}, [("1",)]),
@@ -157,6 +157,16 @@ GOLDEN: list[tuple[str, dict[str, Value], Rows]] = [
         ],
     ),
     ("measures_by_plan", {}, []),
+    ("measures_of", {"thing": f"{BASE}id/actor/verein"}, [("measure/a",), ("measure/b",)]),
+    ("measures_of", {"thing": f"{BASE}scheme/zielgruppen-1/kinder"}, [("measure/a",), ("measure/b",), ("measure/c",)]),
+    ("actors_of", {"thing": f"{BASE}id/actor/verein"}, [("actor/land", "2")]),
+    ("programmes_of", {"thing": f"{BASE}id/programme/p1"}, [("programme/p2", "1")]),
+    (
+        "target_groups_of",
+        {"thing": f"{BASE}scheme/zielgruppen-1/kinder-0-6"},
+        [("zielgruppen-1/frauen", "1"), ("zielgruppen-1/kinder-0-3", "1")],
+    ),
+    ("newest_measures", {"limit": 2}, [("measure/a",), ("measure/b",)]),
 ]
 
 

@@ -38,6 +38,11 @@ def test_columns_equal_the_queries(queries: Registry, city: City) -> None:
     _facets_agree(columns, store, queries)
     _coverage_agrees(columns, store, queries)
     _comparisons_agree(columns, store, queries)
+    _measures_of_things_agree(columns, store, queries)
+    newest = ask(store, queries, "newest_measures")
+    assert [columns.iris[row] for row in columns.page(sort="modified", limit=100)] == [
+        measure for measure, *_ in newest
+    ]
     first, last = date(2010, 1, 1), date(2025, 12, 31)
     ending = ask(store, queries, "ending_measures", first=first.isoformat(), last=last.isoformat())
     assert [columns.iris[row] for row in columns.ending(first, last)] == [measure for measure, _ in ending]
@@ -56,8 +61,10 @@ def _facets_agree(columns: Columns, store: EmbeddedStore, queries: Registry) -> 
 
 def _coverage_agrees(columns: Columns, store: EmbeddedStore, queries: Registry) -> None:
     found = columns.coverage()
-    numbers = zip(columns.cells, found.primary.tolist(), found.secondary.tolist(), strict=True)
-    assert list(numbers) == [(cell, int(a), int(b)) for cell, a, b in ask(store, queries, "coverage")]
+    numbers = zip(
+        columns.cells, *(each.tolist() for each in (found.primary, found.plain, found.secondary)), strict=True
+    )
+    assert list(numbers) == [(cell, *map(int, counts)) for cell, *counts in ask(store, queries, "coverage")]
     assert ask(store, queries, "without_profile") == [(str(columns.without_profile()),)]
 
 
@@ -71,6 +78,20 @@ def _comparisons_agree(columns: Columns, store: EmbeddedStore, queries: Registry
             expected = ask(store, queries, f"same_{facet}", measure=measure)
             total, others = columns.sharing(row, facet, limit=100)
             assert (total, [columns.iris[other] for other in others]) == (len(expected), [iri for iri, _ in expected])
+
+
+def _measures_of_things_agree(columns: Columns, store: EmbeddedStore, queries: Registry) -> None:
+    for name in ("actor", "programme", "target_group", "area", "steering", "challenge", "status", "data_status"):
+        for thing in columns.facet(name).values:
+            rows = columns.select(**{name: [thing]})
+            expected = [columns.iris[row] for row in columns.page(rows, limit=100)]
+            assert [measure for (measure,) in ask(store, queries, "measures_of", thing=thing)] == expected
+            for counted in ("actor", "programme"):
+                facet = columns.facet(counted)
+                numbers = dict(zip(facet.values, facet.counts(rows).tolist(), strict=True))
+                assert dict(ask(store, queries, f"{counted}s_of", thing=thing)) == {
+                    value: str(count) for value, count in numbers.items() if count and value != thing
+                }
 
 
 @settings(max_examples=40, deadline=None)

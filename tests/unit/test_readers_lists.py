@@ -140,8 +140,9 @@ def parameters_of(path: str) -> Parameters:
 
 def test_number_beside_a_link_is_the_length_of_its_list(release: OpenRelease) -> None:
     page = overview_page(release, QUERIES, {}, GERMAN)
-    counts: list[Count] = [*page.statuses, *page.data_statuses, *page.profile_statuses, *page.target_groups.items]
-    counts += [*page.areas.items, *page.steering_logics.items, *page.levels.items, *page.actors.items]
+    tallies = (page.statuses, page.data_statuses, page.profile_statuses)
+    counts: list[Count] = [*(count for tally in tallies for count in tally.items), *page.target_groups.items]
+    counts += [*page.areas.items, *page.city_wide, *page.steering_logics.items, *page.levels.items, *page.actors.items]
     assert len(counts) > 10
     for count in counts:
         assert explore(release, **parameters_of(count.path)).paging.total == count.measures
@@ -155,11 +156,43 @@ def test_number_beside_a_link_is_the_length_of_its_list(release: OpenRelease) ->
 def test_overview_shows_gaps_and_what_ends_soon(release: OpenRelease) -> None:
     page = overview_page(release, QUERIES, {}, GERMAN)
     assert (page.title.value, page.total, page.measures) == ("Profilatlas", 5, 5)
-    assert [cell.notation for cell in page.gaps] == ["12"]
+    assert ([cell.notation for cell in page.gaps], [cell.notation for cell in page.single]) == ([], ["12"])
     assert page.focal_points[0].notation == "10"
     assert [card.link.label.value for card in page.ending.items] == ["Beispielprofil"]
     assert page.newest.items[0].link.label.value == "Beispielprofil"
     assert [(year.year, year.measures) for year in page.years][:2] == [("2020", 2), ("2021", 2)]
+
+
+def test_whole_city_is_none_of_its_districts(release: OpenRelease) -> None:
+    page = overview_page(release, QUERIES, {}, GERMAN)
+    assert [(count.link.notation, count.measures) for count in page.areas.items] == [("mitte", 2)]
+    assert [(count.link.notation, count.measures) for count in page.city_wide] == [("stadtweit", 2)]
+    assert page.areas.total == 1
+
+
+def test_status_that_nobody_stated_is_counted_as_such(release: OpenRelease) -> None:
+    page = overview_page(release, QUERIES, {}, GERMAN)
+    for tally in (page.statuses, page.data_statuses, page.profile_statuses):
+        assert sum(count.measures for count in tally.items) + tally.unstated == page.measures
+    assert page.data_statuses.unstated == 0
+    assert page.profile_statuses.unstated > 0
+
+
+def test_cell_tells_foci_without_weight_from_primary_ones(release: OpenRelease) -> None:
+    page = overview_page(release, QUERIES, {}, GERMAN)
+    counts = {cell.notation: (cell.primary, cell.plain, cell.secondary) for cell in page.grid.cells}
+    assert counts == {"10": (1, 1, 1), "11": (0, 1, 1), "12": (0, 1, 0), "18": (1, 1, 0)}
+
+
+def test_list_shows_its_query_where_one_query_says_what_is_chosen(release: OpenRelease) -> None:
+    assert "?measure a ipv:Measure" in (explore(release).query or "")
+    chosen = explore(release, actor=["stadt-hamm"])
+    rows = release.store.select(chosen.query or "")
+    assert [row["measure"].value.rsplit("/", 1)[-1] for row in rows if isinstance(row["measure"], NamedNode)] == found(
+        chosen
+    )
+    assert explore(release, actor=["stadt-hamm"], status=["laufend"]).query is None
+    assert explore(release, year=["2021"]).query is None
 
 
 def test_overview_follows_the_choice(release: OpenRelease) -> None:
@@ -197,7 +230,8 @@ def test_unknown_collection_is_not_found(release: OpenRelease) -> None:
 
 def test_sources_tell_what_is_attested_and_what_is_missing(release: OpenRelease) -> None:
     page = sources_page(release, QUERIES, ("en", "de"))
-    assert {count.link.notation: count.measures for count in page.data_statuses} == {"beispielhaft": 4, "belegt": 1}
+    counts = [each.count for each in page.data_statuses]
+    assert {count.link.notation: count.measures for count in counts} == {"beispielhaft": 4, "belegt": 1}
     assert [(each.link.notation or each.link.label.value, each.urls) for each in page.measures.items] == [
         ("Guter Lebensabend", ("https://www.example.org/lebensabend",))
     ]

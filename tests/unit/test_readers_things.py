@@ -95,7 +95,7 @@ def test_facts_come_with_the_rows_of_their_files(release: OpenRelease) -> None:
 def test_similar_profiles_say_what_is_shared_and_what_is_not(release: OpenRelease) -> None:
     similar = measure_page(release, QUERIES, EXAMPLE, GERMAN).similar
     assert similar.total == 3
-    assert similar.all_path == "/explore?challenge=10&challenge=11&challenge=12&challenge=18"
+    assert similar.all_path == "/explore?challenge=10&challenge=11&challenge=12&challenge=18&other_than=beispielprofil"
     first = similar.items[0]
     assert (first.card.link.label.value, first.percent) == ("Werkstatt Demokratie", 38)
     assert (notations(first.shared), notations(first.only_here)) == (["10", "11"], ["12", "18"])
@@ -152,7 +152,7 @@ def test_language_written_from_right_to_left_says_so(release: OpenRelease) -> No
 
 def test_cell_counts_the_measures_of_its_narrower_challenges_once(release: OpenRelease) -> None:
     page = challenge_page(release, QUERIES, f"{SCHEME}/10", GERMAN)
-    assert (page.primary, page.secondary, page.overall.measures.total) == (2, 1, 3)
+    assert (page.primary, page.plain, page.secondary, page.overall.measures.total) == (1, 1, 1, 3)
     assert page.overall.measures.all_path == "/explore?challenge=10"
     assert slugs(page.narrower) == ["10.1", "10.2"]
     assert [need.link.path for need in page.needs.items] == ["/doc/need/evaluation-institutionen"]

@@ -17,6 +17,7 @@ PAGES = (
     "/doc/scheme/zielgruppen-1",
     "/doc/scheme/zielgruppen-1/gefluechtete",
     "/sources",
+    "/check",
     "/imprint",
     "/privacy",
     "/accessibility",

@@ -64,7 +64,7 @@ def test_withdrawn_address_is_410_for_a_minute_and_says_what_takes_its_place(cli
     assert response.mimetype == "text/html"
     for told in (
         "Language café Herringen",
-        "Mar 31, 2026",
+        "31 March 2026",
         "twice",
         'href="/doc/measure/sprachtandem?lang=en"',
         "illustrative",

@@ -17,15 +17,19 @@ _BITS_OF_BYTE: Counts = np.arange(256)[:, None] >> np.arange(8) & 1
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Coverage:
-    """Numbers of measures per cell, in the order of the grid; a measure counts once per cell, primary or secondary."""
+    """Numbers of measures per cell, in the order of the grid; a measure counts once per cell, by its strongest focus.
+
+    `plain` are those that state no weight: they are neither primary nor secondary, and compare like primary ones.
+    """
 
     primary: Counts
+    plain: Counts
     secondary: Counts
 
     @property
     def total(self) -> Counts:
         """Measures per cell, whatever their weight."""
-        return self.primary + self.secondary
+        return self.primary + self.plain + self.secondary
 
 
 def coverage(masks: Masks, cells: int, rows: Flags | None = None) -> Coverage:
@@ -36,7 +40,10 @@ def coverage(masks: Masks, cells: int, rows: Flags | None = None) -> Coverage:
     >>> found.primary.tolist(), found.secondary.tolist(), found.total.tolist()
     ([2, 0, 1], [0, 0, 1], [2, 0, 2])
     """
-    return Coverage(_set_bits(masks.primary, cells, rows), _set_bits(masks.secondary, cells, rows))
+    primary, plain, secondary = (
+        _set_bits(words, cells, rows) for words in (masks.primary, masks.plain, masks.secondary)
+    )
+    return Coverage(primary - plain, plain, secondary)
 
 
 def _set_bits(words: Words, cells: int, rows: Flags | None) -> Counts:

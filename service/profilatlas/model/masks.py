@@ -23,14 +23,18 @@ def words_for(cells: int) -> int:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Masks:
-    """Primary and secondary masks, each of shape (words, rows) and little-endian; word 0 holds positions 0 to 63."""
+    """Masks of shape (words, rows), little-endian; word 0 holds positions 0 to 63.
+
+    `primary` holds the foci without a weight, too; `plain` says which of its bits those are.
+    """
 
     primary: Words
     secondary: Words
+    plain: Words
 
     @classmethod
     def of(cls, profiles: Sequence[Profile], cells: int) -> Self:
-        """The profiles as columns.
+        """The profiles as columns; a profile does not tell plain from primary, so none is plain.
 
         >>> Masks.of([Profile.of(0, 70)], cells=71).primary.tolist()
         [[1], [64]]
@@ -39,7 +43,7 @@ class Masks:
         for row, profile in enumerate(profiles):
             primary[:, row] = split(profile.primary, len(primary))
             secondary[:, row] = split(profile.secondary, len(secondary))
-        return cls(primary, secondary)
+        return cls(primary, secondary, np.zeros_like(primary))
 
     def __len__(self) -> int:
         return int(self.primary.shape[1])

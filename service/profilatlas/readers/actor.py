@@ -25,7 +25,7 @@ def actor_page(release: OpenRelease, registry: Registry, iri: str, languages: Se
     facts = reading.about("actor", actor=iri)
     roles = reading.rows("actor_roles", actor=iri)
     funds = [text_of(row, "programme") for row in reading.rows("actor_programmes", actor=iri)]
-    collective = Collective(reading, SchemeGrid.of_instance(reading), Filters({"actor": (iri,)}), without=(iri,))
+    collective = Collective(reading, SchemeGrid.of_instance(reading), Filters({"actor": (iri,)}), thing=iri)
     overall = collective.overall()
     identifier = facts.string("identifier") or last_part(iri)
     return ActorPage(
@@ -43,7 +43,10 @@ def actor_page(release: OpenRelease, registry: Registry, iri: str, languages: Se
         origin=origin_of(reading, facts),
         roles=tuple(RoleCount(reading.link(text_of(row, "role")), number_of(row, "measures")) for row in roles),
         funds=Panel(
-            reading.links(funds[:LIST_LENGTH]), len(funds), COLLECTION if funds else None, "pages/actor_programmes"
+            reading.links(funds[:LIST_LENGTH]),
+            len(funds),
+            COLLECTION if funds else None,
+            reading.shown("pages/actor_programmes", actor=iri),
         ),
         partners=overall.actors,
         overall=overall,

@@ -50,7 +50,7 @@ class Addresses:
         if iri.startswith(f"{self._base}scheme/"):
             end = iri.rsplit("/", 1)[-1]
             return end if self._is_unique(facet, end) else iri.removeprefix(f"{self._base}scheme/")
-        if facet == "year":
+        if ":" not in iri:  # a year or a day
             return iri
         return self._notation(iri) or iri
 

@@ -34,13 +34,19 @@ def challenge_page(release: OpenRelease, registry: Registry, iri: str, languages
         raise NotFound(iri)
     grid = SchemeGrid.of_instance(reading)
     place = reading.columns.cells.index(iri) if iri in reading.columns.cells else None
-    collective = Collective(reading, grid, Filters({"focus" if place is None else "challenge": (iri,)}))
+    collective = Collective(
+        reading,
+        grid,
+        Filters({"focus" if place is None else "challenge": (iri,)}),
+        # A challenge on top of another edition's scheme has no query: its narrower ones would count with it.
+        thing=iri if place is not None or facts.iri("cell") else None,
+    )
     needs = Needs(reading, iri)
     coverage = reading.columns.coverage()
     return ChallengePage(
         iri=iri,
         path=reading.addresses.page(iri) or "",
-        notation=facts.string("notation") or last_part(iri),
+        notation=reading.link(iri).notation or last_part(iri),
         label=_label(reading, facts, iri),
         alternative_labels=reading.speech.texts(facts.literals("altLabel")),
         definition=reading.speech.text(facts.literals("definition")),
@@ -52,6 +58,7 @@ def challenge_page(release: OpenRelease, registry: Registry, iri: str, languages
         broader=reading.links(reading.by_notation(facts.iris("broader"))),
         narrower=reading.links(reading.by_notation(facts.iris("narrower"))),
         primary=int(coverage.primary[place]) if place is not None else 0,
+        plain=int(coverage.plain[place]) if place is not None else 0,
         secondary=int(coverage.secondary[place]) if place is not None else 0,
         overall=collective.overall(),
         needs=needs.panel(),
@@ -68,7 +75,7 @@ def concept_page(release: OpenRelease, registry: Registry, iri: str, languages: 
     if role in _FILTERS:
         grid = SchemeGrid.of_instance(reading)
         collective = Collective(
-            reading, grid, Filters({_FILTERS[role]: (iri,)}), without=(iri, *facts.iris("ancestor"))
+            reading, grid, Filters({_FILTERS[role]: (iri,)}), thing=iri, without=facts.iris("ancestor")
         )
     needs = Needs(reading, iri)
     return ConceptPage(

@@ -58,5 +58,5 @@ def explore_page(
         paging=piece,
         sorts=tuple(Choice(name, path(sort=name), name == sort) for name in SORTS),
         sizes=tuple(Choice(str(each), path(per_page=str(each)), str(each) == size) for each in SIZES),
-        query="pages/cards",
+        query=filters.query(reading),
     )

@@ -33,7 +33,7 @@ class Faceting:
                 reading.want(value for value, _ in self._shown(name, counted))
         self._rest = [name for name in NAMES if name not in self._counted and filters.of(name)]
         for name in self._rest:
-            reading.want(filters.of(name))
+            reading.want(value for value in filters.of(name) if ":" in value)
 
     def views(self) -> tuple[FacetView, ...]:
         """The facets, then whatever else is chosen (its options can only be taken away)."""
@@ -75,7 +75,7 @@ class Faceting:
         reading = self._reading
         facet = name.removeprefix(ALSO)
         return FacetOption(
-            link=Link(value, plain(value), None) if facet == "year" else reading.link(value),
+            link=Link(value, plain(value), None) if ":" not in value else reading.link(value),
             value=reading.addresses.value(facet, value),
             measures=measures,
             selected=value in self._filters.of(name),

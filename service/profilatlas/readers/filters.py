@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
 
 from ..errors import BadRequest
 from ..model.masks import Flags
@@ -12,7 +15,11 @@ from .addresses import EXPLORE
 from .reading import Reading
 
 ALSO = "with_"
-NAMES = (*FACETS, *(f"{ALSO}{facet}" for facet in FACETS))
+OTHER_THAN = "other_than"
+ENDS_BY = "ends_by"
+NAMES = (*FACETS, *(f"{ALSO}{facet}" for facet in FACETS), OTHER_THAN, ENDS_BY)
+# Values that `analysis/measures_of` cannot tell from others of their kind, or that are no things.
+_NOT_ASKED_FOR = ("focus", "level", "year", OTHER_THAN, ENDS_BY)
 _MOST_VALUES = 50
 _MOST_DIGITS = 6
 
@@ -22,7 +29,8 @@ class Filters:
     """Values by name, as IRIs (years as they are): a measure has one of the values of every facet.
 
     A name with `with_` before it asks for every value, beside those of the facet itself: the measures of one actor that
-    another one works on, too. `focus` asks for exactly a (narrower) challenge, `plan` for a concept plan.
+    another one works on, too. `focus` asks for exactly a (narrower) challenge, `plan` for a concept plan; `other_than`
+    leaves out a measure, `ends_by` asks for those that end between the release's day and another one.
     """
 
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -44,6 +52,12 @@ class Filters:
             for value in values:
                 if name.startswith(ALSO):
                     rows &= columns.facet(name.removeprefix(ALSO)).rows_with(value)
+                elif name == OTHER_THAN and (row := columns.row_of(value)) is not None:
+                    rows[row] = False
+                elif name == ENDS_BY:
+                    ending = columns.ending(reading.release.manifest.as_of, date.fromisoformat(value), rows)
+                    rows = np.zeros_like(rows)
+                    rows[ending] = True
         return rows
 
     def replaced(self, name: str, values: Iterable[str]) -> Filters:
@@ -63,6 +77,16 @@ class Filters:
     def path(self, reading: Reading, path: str = EXPLORE, more: Iterable[tuple[str, str]] = ()) -> str:
         """The address of a list with these filters."""
         return reading.addresses.listing(path, (*self.parameters(reading), *more))
+
+    def query(self, reading: Reading) -> str | None:
+        """The query that answers the list: of all measures, or those with one value; None for other choices."""
+        chosen = [(name, value) for name, values in self.chosen.items() for value in values]
+        if not chosen:
+            return reading.shown("columns/measures")
+        ((name, value), *others) = chosen
+        if others or name.removeprefix(ALSO) in _NOT_ASKED_FOR:
+            return None
+        return reading.shown("analysis/measures_of", thing=value)
 
     def parameters(self, reading: Reading) -> tuple[tuple[str, str], ...]:
         """Names and values as they stand in an address, in the order of `NAMES`."""
@@ -121,8 +145,8 @@ def refusal(reading: Reading, german: str, english: str) -> BadRequest:
 
 
 def _resolve(reading: Reading, name: str, value: str) -> str:
-    facet = name.removeprefix(ALSO)
-    found = reading.addresses.resolve(facet, value)
+    own = _resolvers(reading).get(name)
+    found = own(value) if own else reading.addresses.resolve(name.removeprefix(ALSO), value)
     if found is None:
         shown = value[:60]
         raise refusal(
@@ -133,8 +157,24 @@ def _resolve(reading: Reading, name: str, value: str) -> str:
     return found
 
 
+def _resolvers(reading: Reading) -> Mapping[str, Callable[[str], str | None]]:
+    """How the values are read that no facet has."""
+
+    def measure(slug: str) -> str | None:
+        iri = f"{reading.release.instance.base}id/measure/{slug}"
+        return None if reading.columns.row_of(iri) is None else iri
+
+    def day(text: str) -> str | None:
+        try:
+            return date.fromisoformat(text).isoformat()
+        except ValueError:
+            return None
+
+    return {OTHER_THAN: measure, ENDS_BY: day}
+
+
 def _want_values(reading: Reading, name: str) -> None:
     """Notations of concepts are asked for all at once, not value by value."""
     facet = name.removeprefix(ALSO)
-    if facet not in ("actor", "programme", "year"):
+    if facet in FACETS and facet not in ("actor", "programme", "year"):
         reading.want(reading.columns.facet(facet).values)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from .facts import Facts
-from .models import Amount, AmountSum, FundingLine, Link
+from .models import Amount, AmountSum, FundingLine, Link, Text
 from .origins import origin_of
 from .reading import Reading, last_part
+
+# The rule whose findings say that one funding excludes another.
+EXCLUSIVE = "funding-exclusive"
 
 
 def funding_facts(reading: Reading, fundings: Iterable[str]) -> dict[str, Facts]:
@@ -58,3 +61,19 @@ def _sum(amounts: list[Amount]) -> AmountSum:
     kind: Link | None = amounts[0].kind
     total = sum((amount.value for amount in amounts), Decimal(0))
     return AmountSum(Amount(total, amounts[0].currency, kind), len(amounts))
+
+
+def doubts_about(reading: Reading, fundings: Iterable[str]) -> tuple[Text, ...]:
+    """What the checks of the release say of fundings that exclude others: their sum may count what cannot be paid."""
+    (said,) = reading.remembered("exclusive fundings", [EXCLUSIVE], lambda _: {EXCLUSIVE: _said(reading)}).values()
+    versions = (each for funding in fundings for each in said.get(funding, ()))
+    return tuple(text for each in versions if (text := reading.speech.among(each)) is not None)
+
+
+def _said(reading: Reading) -> dict[str, list[Mapping[str, str]]]:
+    """The messages of these findings by the funding that they are about."""
+    said: dict[str, list[Mapping[str, str]]] = {}
+    for finding in reading.release.report["findings"]:
+        if finding["rule"] == EXCLUSIVE and "subject" in finding:
+            said.setdefault(finding["subject"], []).append(finding["messages"])
+    return said

@@ -95,18 +95,19 @@ class SchemeGrid:
         """The grid of many measures: all, or those in `rows`, which `filters` chose."""
         columns = self._reading.columns
         coverage = columns.coverage(rows)
-        primary = dict(zip(columns.cells, coverage.primary.tolist(), strict=True))
-        secondary = dict(zip(columns.cells, coverage.secondary.tolist(), strict=True))
-        most = max((primary[iri] + secondary[iri] for iri in columns.cells), default=0)
+        weights = (coverage.primary.tolist(), coverage.plain.tolist(), coverage.secondary.tolist())
+        counts = dict(zip(columns.cells, zip(*weights, strict=True), strict=True))
+        most = max(map(sum, counts.values()), default=0)
 
         def fill(cell: Cell) -> CellView:
-            count = primary[cell.iri] + secondary[cell.iri]
+            primary, plain, secondary = counts[cell.iri]
             return self._view(
                 cell,
-                primary=primary[cell.iri],
-                secondary=secondary[cell.iri],
+                primary=primary,
+                plain=plain,
+                secondary=secondary,
                 measures_path=filters.narrowed("challenge", cell.iri).path(self._reading),
-                shade=shade(count, most),
+                shade=shade(sum(counts[cell.iri]), most),
             )
 
         return self._grid(
@@ -129,6 +130,7 @@ class SchemeGrid:
         state: State = State.NONE,
         foci: tuple[Link, ...] = (),
         primary: int = 0,
+        plain: int = 0,
         secondary: int = 0,
         measures_path: str | None = None,
         shade: int = 0,
@@ -143,6 +145,7 @@ class SchemeGrid:
             state=state,
             foci=foci,
             primary=primary,
+            plain=plain,
             secondary=secondary,
             measures_path=measures_path,
             shade=shade,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ..errors import NotFound
+from ..queries.binding import Value
 from ..queries.registry import Registry
 from ..release.opened import OpenRelease
 from ..terms import ipv, org
@@ -46,7 +47,8 @@ def collection_page(
         return reading.addresses.listing(path, [*more, *([("page", str(number))] if number > 1 else [])])
 
     piece = paging(reading.number("collection_count", kind=kind), page_number(reading, parameters), size, path_of)
-    found = reading.rows("collection", limit=size, offset=(piece.page - 1) * size, kind=kind)
+    asked: dict[str, Value] = {"kind": kind, "limit": size, "offset": (piece.page - 1) * size}
+    found = reading.rows("collection", **asked)
     things = [text_of(row, "thing") for row in found]
     facts = reading.facts("collection_facts", "thing", "things", things)
     reading.want([kind])
@@ -69,5 +71,5 @@ def collection_page(
         label=reading.link(kind).label,
         items=tuple(line(thing) for thing in things),
         paging=piece,
-        query="pages/collection",
+        query=reading.shown("pages/collection", **asked),
     )

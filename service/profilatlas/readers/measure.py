@@ -9,8 +9,8 @@ from ..queries.registry import Registry
 from ..release.opened import OpenRelease
 from .cards import Cards, profile_of
 from .facts import facts_by, text_of
-from .filters import Filters
-from .fundings import funding_facts, funding_line, sums_of
+from .filters import OTHER_THAN, Filters
+from .fundings import doubts_about, funding_facts, funding_line, sums_of
 from .grids import FocusState, SchemeGrid
 from .models import (
     ActorRoles,
@@ -64,6 +64,7 @@ def measure_page(release: OpenRelease, registry: Registry, iri: str, languages: 
         actors=_actors(reading, involvements),
         fundings=funding_lines,
         funding_sums=sums_of(funding_lines),
+        funding_doubts=doubts_about(reading, fundings),
         plans=reading.links(facts.iris("plan")),
         web_pages=facts.iris("webPage"),
         notes=texts.texts(facts.literals("note")),
@@ -116,6 +117,7 @@ class _CrossLinks:
 
     def __init__(self, reading: Reading, grid: SchemeGrid, measure: str, neighbours: Iterable[str]) -> None:
         self._reading = reading
+        self._grid = grid
         self._measure = measure
         columns = reading.columns
         self._row = columns.row_of(measure)
@@ -151,15 +153,24 @@ class _CrossLinks:
             for iri, share in self._similar
             for other in (self.cards.profile(iri),)
         )
-        return Panel(items, total, Filters({"challenge": cells}).path(self._reading) if total else None, "pages/cards")
+        path = self._others("challenge", cells) if total else None
+        return Panel(items, total, path, self._query("similar_profiles", scheme=self._grid.scheme))
 
     def sharing(self, facet: str, field: str) -> Panel[RelatedMeasure]:
         """The measures that share most values of a facet, and which ones."""
         total, iris = self._sharing.get(facet, (0, []))
         items = tuple(RelatedMeasure(self.cards.card(iri), self._in_common(iri, field)) for iri in iris)
         values = self._reading.columns.facet(facet).values_of(self._row) if self._row is not None else ()
-        path = Filters({facet: values}).path(self._reading) if total else None
-        return Panel(items, total, path, "pages/cards")
+        path = self._others(facet, values) if total else None
+        return Panel(items, total, path, self._query(f"same_{facet}"))
+
+    def _others(self, facet: str, values: Sequence[str]) -> str:
+        """The list of all other measures with one of these values."""
+        return Filters({facet: tuple(values), OTHER_THAN: (self._measure,)}).path(self._reading)
+
+    def _query(self, name: str, **more: str) -> str:
+        """The query that names the same measures in the same order."""
+        return self._reading.shown(f"analysis/{name}", measure=self._measure, limit=LIST_LENGTH, **more)
 
     def _in_common(self, other: str, field: str) -> tuple[Link, ...]:
         """What the store says both measures have; the page's own measure is among the cards."""

@@ -15,6 +15,7 @@ class Needs:
 
     def __init__(self, reading: Reading, concept: str) -> None:
         self._reading = reading
+        self._concept = concept
         self._needs = [text_of(row, "need") for row in reading.rows("needs", concept=concept)]
         self._facts = reading.facts("need_facts", "need", "needs", self._needs)
         self._total = len(self._needs)
@@ -25,7 +26,9 @@ class Needs:
     def panel(self) -> Panel[NeedView]:
         """What the page shows of them; the link leads to all needs there are."""
         views = tuple(self._view(need) for need in self._needs)
-        return Panel(views, self._total, COLLECTION if views else None, "pages/needs")
+        return Panel(
+            views, self._total, COLLECTION if views else None, self._reading.shown("pages/needs", concept=self._concept)
+        )
 
     def _view(self, need: str) -> NeedView:
         facts, reading = self._facts.get(need, Facts()), self._reading

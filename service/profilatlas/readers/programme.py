@@ -10,7 +10,7 @@ from ..store.port import Row
 from .collective import Collective
 from .facts import as_decimal, number_of, optional_of, text_of
 from .filters import Filters
-from .fundings import amount_of, funding_facts, funding_line
+from .fundings import amount_of, doubts_about, funding_facts, funding_line
 from .grids import SchemeGrid
 from .models import AmountSum, Panel, ProgrammePage
 from .origins import origin_of
@@ -23,7 +23,7 @@ def programme_page(release: OpenRelease, registry: Registry, iri: str, languages
     reading = Reading(release, registry, languages)
     facts = reading.about("programme", programme=iri)
     sums = reading.rows("programme_sums", programme=iri)
-    collective = Collective(reading, SchemeGrid.of_instance(reading), Filters({"programme": (iri,)}), without=(iri,))
+    collective = Collective(reading, SchemeGrid.of_instance(reading), Filters({"programme": (iri,)}), thing=iri)
     rows = reading.rows("programme_fundings", programme=iri, measures=collective.first) if collective.first else []
     lines = funding_facts(reading, (text_of(row, "funding") for row in rows))
     identifier = facts.string("identifier") or last_part(iri)
@@ -47,9 +47,10 @@ def programme_page(release: OpenRelease, registry: Registry, iri: str, languages
             tuple(funding_line(reading, funding, each, with_measure=True) for funding, each in lines.items()),
             sum(number_of(row, "fundings") for row in sums),
             collective.measures_path,
-            "pages/programme_fundings",
+            reading.shown("pages/programme_fundings", programme=iri, measures=collective.first),
         ),
         sums=tuple(line for row in sums if (line := _sum(reading, row)) is not None),
+        doubts=doubts_about(reading, lines),
         overall=collective.overall(),
     )
 

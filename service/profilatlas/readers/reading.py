@@ -46,6 +46,10 @@ class Reading:
         """The rows of a page query of which no name is shown."""
         return self.release.store.select(binding.bind(self._registry[f"pages/{query}"], **parameters))
 
+    def shown(self, query: str, **parameters: Value) -> str:
+        """A query as a page shows it: complete, with the page's own things in place."""
+        return binding.bind(self._registry[query], **parameters)
+
     def about(self, query: str, **subject: str) -> Facts:
         """The facts about a page's own subject; `NotFound` when there are none."""
         (iri,) = subject.values()
@@ -88,7 +92,8 @@ class Reading:
             return self._links[iri]
         facts = self._names_of(iri)
         label = self._label(facts) or plain(facts.string("notation") or facts.string("identifier") or last_part(iri))
-        link = self._links[iri] = Link(iri, label, self.addresses.page(iri), facts.string("notation"))
+        sign = facts.string("index") or facts.string("notation")
+        link = self._links[iri] = Link(iri, label, self.addresses.page(iri), sign)
         return link
 
     def links(self, iris: Iterable[str]) -> tuple[Link, ...]:

@@ -11,9 +11,19 @@ from ..release.texts import SOURCES
 from ..store.port import Literal
 from ..terms import ipv, org
 from .collective import LIST_LENGTH, most_frequent
-from .facts import text_of
+from .facts import Facts, facts_by, text_of
 from .filters import Filters
-from .models import AttestedThing, Count, FindingLine, Panel, RuleLine, SourceFile, SourceRow, SourcesPage
+from .models import (
+    AttestedThing,
+    Count,
+    DefinedCount,
+    FindingLine,
+    Panel,
+    RuleLine,
+    SourceFile,
+    SourceRow,
+    SourcesPage,
+)
 from .reading import Reading
 from .speech import plain
 
@@ -31,33 +41,42 @@ def sources_page(release: OpenRelease, registry: Registry, languages: Sequence[s
     things = (*measures, *programmes, *actors)
     for row in reading.unnamed_rows("sources", things=things) if things else ():
         urls.setdefault(text_of(row, "thing"), []).append(text_of(row, "source"))
-    for facet in ("data_status", "profile_status"):
-        reading.want(columns.facet(facet).values)
+    statuses = (*columns.facet("data_status").values, *columns.facet("profile_status").values)
+    reading.want(statuses)
+    definitions = facts_by(reading.unnamed_rows("definitions", things=statuses), "thing") if statuses else {}
     reading.want([*things, *(finding["subject"] for finding in release.report["findings"] if "subject" in finding)])
 
-    def panel(found: Sequence[str], total: int, path: str) -> Panel[AttestedThing]:
+    def panel(kind: str, found: Sequence[str], total: int, path: str) -> Panel[AttestedThing]:
         items = tuple(AttestedThing(reading.link(thing), tuple(urls.get(thing, ()))) for thing in found)
-        return Panel(items, total, path if items else None, "pages/attested")
+        return Panel(items, total, path if items else None, reading.shown("pages/attested", kind=kind))
 
     return SourcesPage(
         release=release.manifest.id,
         as_of=release.manifest.as_of,
         counts=release.manifest.counts,
-        data_statuses=_counts(reading, "data_status"),
-        profile_statuses=_counts(reading, "profile_status"),
+        data_statuses=_counts(reading, "data_status", definitions),
+        profile_statuses=_counts(reading, "profile_status", definitions),
         without_profile=columns.without_profile(),
-        measures=panel(measures, int(rows.sum()) if rows is not None else 0, attested.path(reading)),
-        programmes=panel(programmes, reading.number("attested_count", kind=ipv.FundingProgramme), "/doc/programme"),
-        actors=panel(actors, reading.number("attested_count", kind=org.Organization), "/doc/actor"),
+        measures=panel(ipv.Measure, measures, int(rows.sum()) if rows is not None else 0, attested.path(reading)),
+        programmes=panel(
+            ipv.FundingProgramme,
+            programmes,
+            reading.number("attested_count", kind=ipv.FundingProgramme),
+            "/doc/programme",
+        ),
+        actors=panel(org.Organization, actors, reading.number("attested_count", kind=org.Organization), "/doc/actor"),
         files=tuple(SourceFile(each["file"], each["rows"]) for each in release.report.get("sources", ())),
         rules=_rules(reading, release.report["findings"]),
         text=reading.speech.among(release.texts.get(SOURCES, {})),
     )
 
 
-def _counts(reading: Reading, facet: str) -> tuple[Count, ...]:
+def _counts(reading: Reading, facet: str, definitions: Mapping[str, Facts]) -> tuple[DefinedCount, ...]:
     return tuple(
-        Count(reading.link(value), measures, Filters({facet: (value,)}).path(reading))
+        DefinedCount(
+            Count(reading.link(value), measures, Filters({facet: (value,)}).path(reading)),
+            reading.speech.text(definitions.get(value, Facts()).literals("definition")),
+        )
         for value, measures in most_frequent(reading, facet, None)
     )
 

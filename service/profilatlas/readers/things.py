@@ -43,7 +43,7 @@ def thing_page(release: OpenRelease, registry: Registry, iri: str, languages: Se
         label=_label(reading, facts, iri),
         types=reading.links(facts.iris(rdf.type)),
         properties=_lines(reading, facts, leave_out=_ELSEWHERE),
-        used_by=Panel(_lines(reading, used), total, None, "pages/thing_used"),
+        used_by=Panel(_lines(reading, used), total, None, reading.shown("pages/thing_used", thing=iri)),
         rows=source_rows(facts.iris(prov.wasDerivedFrom)),
     )
 

@@ -11,9 +11,16 @@ from pathlib import Path
 
 from flask import Blueprint, Response, abort, request
 
+from ..errors import ProfilatlasError
+
+REQUIRED = ("favicon.svg", "fonts.css", "profilatlas.css", "vendor/kern/kern.min.css")
 FOR_EVER = 365 * 24 * 3600
 ONE_HOUR = 3600
 _TYPES = {".css": "text/css", ".md": "text/plain", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
+
+
+class AssetsMissing(ProfilatlasError):
+    """Files that every page needs are not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,14 @@ class Assets:
 
     def __init__(self, folder: Path) -> None:
         self._assets = {file.relative_to(folder).as_posix(): Asset.read(file) for file in _files(folder)}
+
+    def require(self, *names: str) -> None:
+        """Refuse to start a half set-up service; `AssetsMissing` says what to do."""
+        missing = [name for name in names if name not in self._assets]
+        if missing:
+            raise AssetsMissing(
+                f"static files are missing: {', '.join(missing)}: run `make build` or install the wheel"
+            )
 
     def url(self, name: str) -> str:
         """The address of a file, with its fingerprint; KeyError for a file that is not there."""

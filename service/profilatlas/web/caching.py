@@ -17,22 +17,28 @@ def etag(visit: Visit, representation: str) -> str:
 
     The address is part of it, so the tag of one page never validates another.
     """
-    parts = (visit.release.manifest.id, services().version, visit.language, representation, request.full_path)
-    return hashlib.blake2b("\n".join(parts).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+    address = (request.path, request.query_string.decode("latin-1"))
+    parts = (visit.release.manifest.id, services().version, visit.language, representation, *address)
+    return hashlib.blake2b(repr(parts).encode("ascii", "backslashreplace"), digest_size=12).hexdigest()
 
 
 def known(visit: Visit, representation: str) -> Response | None:
-    """A 304 when the client already has this page, or the page as it was made before: no reader is needed then."""
+    """A 304 when the client already has this page, or the page as it was made before: no reader is needed then.
+
+    `If-None-Match: *` names no page that we made, so it decides nothing here.
+    """
+    if request.method not in ("GET", "HEAD"):
+        return None
     tag = etag(visit, representation)
-    if request.if_none_match.contains_weak(tag):
+    if request.if_none_match.contains_weak(tag) and not request.if_none_match.star_tag:
         return cacheable(Response(status=304), tag)
     body = services().pages.get(tag)
     return None if body is None else cacheable(Response(body, mimetype=representation), tag)
 
 
-def made(visit: Visit, representation: str, text: str) -> Response:
-    """A page that was just made."""
-    tag, body = etag(visit, representation), text.encode("utf-8")
+def made(visit: Visit, representation: str, content: str | bytes) -> Response:
+    """A page or file that was just made."""
+    tag, body = etag(visit, representation), content.encode("utf-8") if isinstance(content, str) else content
     services().pages.keep(tag, body)
     return cacheable(Response(body, mimetype=representation), tag)
 

@@ -10,7 +10,17 @@ from flask import Flask, Response, current_app, render_template, request
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
-from ..errors import BadRequest, Gone, NotFound, ReleaseUnavailable
+from ..errors import (
+    BadRequest,
+    CheckGone,
+    ChecksBusy,
+    Gone,
+    NotFound,
+    ProfilatlasError,
+    ReleaseUnavailable,
+    StoreError,
+    UploadRefused,
+)
 from ..readers.models import WithdrawnPage
 from ..readers.withdrawn import withdrawn_page
 from .caching import PAGE_SECONDS, VARY
@@ -29,12 +39,13 @@ def N_(message: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ErrorType:
-    """One kind of error; `title` and `advice` (what to do next) are message ids."""
+    """One kind of error; `title` and `advice` (what to do next) are message ids, `template` is its page."""
 
     name: str
     status: int
     title: str
     advice: str
+    template: str = "error.html"
 
 
 ERROR_TYPES = (
@@ -43,6 +54,12 @@ ERROR_TYPES = (
         400,
         N_("This address cannot be understood"),
         N_("Check the address, or start from the overview and choose again."),
+    ),
+    ErrorType(
+        "forbidden",
+        403,
+        N_("This form was sent from another site"),
+        N_("Open the page here and send the form again."),
     ),
     ErrorType(
         "not-found",
@@ -67,6 +84,39 @@ ERROR_TYPES = (
         410,
         N_("This page was withdrawn"),
         N_("Follow the link to what takes its place, where there is one, or start from the overview."),
+        "withdrawn.html",
+    ),
+    ErrorType(
+        "check-gone",
+        410,
+        N_("This result no longer exists"),
+        N_(
+            "Everything about a check is deleted when its result is fetched, and after ten minutes. Check the table again."
+        ),
+        "check_refused.html",
+    ),
+    ErrorType(
+        "too-large",
+        413,
+        N_("This file is too large"),
+        N_(
+            "A file may have up to 10 MB. Delete pictures and sheets that do not belong to the table, or split the table."
+        ),
+        "check_refused.html",
+    ),
+    ErrorType(
+        "no-file",
+        422,
+        N_("No file was chosen"),
+        N_("Choose your table first, then check it."),
+        "check_refused.html",
+    ),
+    ErrorType(
+        "empty-file",
+        422,
+        N_("This file is empty"),
+        N_("Save the table in Excel again, then choose it here."),
+        "check_refused.html",
     ),
     ErrorType(
         "internal-error",
@@ -80,8 +130,17 @@ ERROR_TYPES = (
         N_("The catalogue is not available at the moment"),
         N_("Try again in a minute. The operators see the reason at /ready."),
     ),
+    ErrorType(
+        "checks-busy",
+        503,
+        N_("Many tables are being checked at the moment"),
+        N_("Send your table again in a minute. Nothing of it was kept."),
+        "check_refused.html",
+    ),
 )
-_BY_STATUS = {error.status: error for error in ERROR_TYPES}
+_BY_NAME = {error.name: error for error in ERROR_TYPES}
+# Where several types share a status, the first is what a bare status means.
+_BY_STATUS = {error.status: error for error in reversed(ERROR_TYPES)}
 
 
 def register(app: Flask) -> None:
@@ -109,23 +168,67 @@ def register(app: Flask) -> None:
     def gone(error: Gone) -> Response:
         visit = current()
         page = withdrawn_page(visit.release, services().registry, error.iri, visit.languages)
-        return _answer(_BY_STATUS[410], _in_short(page), page)
+        return _answer(_BY_NAME["gone"], _in_short(page), page)
+
+    @app.errorhandler(UploadRefused)
+    def upload_refused(error: UploadRefused) -> Response:
+        return _answer(_BY_NAME[error.kind])
+
+    @app.errorhandler(CheckGone)
+    def check_gone(_: CheckGone) -> Response:
+        return _answer(_BY_NAME["check-gone"])
+
+    @app.errorhandler(ChecksBusy)
+    def checks_busy(error: ChecksBusy) -> Response:
+        response = _answer(_BY_NAME["checks-busy"])
+        response.headers["Retry-After"] = str(error.seconds)
+        return response
 
     @app.errorhandler(ReleaseUnavailable)
     def unavailable(_: ReleaseUnavailable) -> Response:
-        response = _answer(_BY_STATUS[503])
+        response = _answer(_BY_NAME["unavailable"])
         response.headers["Retry-After"] = str(PAGE_SECONDS)
+        return response
+
+    @app.errorhandler(StoreError)
+    def store_failed(error: StoreError) -> Response:
+        current_app.logger.error("a release could not be read: %s", error)
+        if (visit := begin_for_error()) is not None:
+            services().keeper.doubt(visit.release)
+        response = _answer(_BY_NAME["unavailable"])
+        response.headers["Retry-After"] = "1"
         return response
 
 
 def _answer(error: ErrorType, detail: str | None = None, page: WithdrawnPage | None = None) -> Response:
-    begin_for_error()
     number = uuid.uuid4()
+    try:
+        return _answer_in_words(error, number, detail, page)
+    except (
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        OSError,
+        RuntimeError,
+        TypeError,
+        ValueError,
+        ProfilatlasError,
+    ) as broken:
+        # The last resort: what broke the page may break its error page, and a client still deserves an answer.
+        current_app.logger.error("no error page could be made, number %s", number, exc_info=broken)
+        response = Response(f"{error.status} {error.title}\n{number.urn}\n", error.status, mimetype="text/plain")
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def _answer_in_words(error: ErrorType, number: uuid.UUID, detail: str | None, page: WithdrawnPage | None) -> Response:
+    begin_for_error()
     if error.status == 500:
         current_app.logger.error("answered with an internal error, number %s", number)
     if choose_media_type(request.headers.get("Accept", ""), ["text/html", PROBLEM, "application/json"]) == "text/html":
-        template = "error.html" if page is None else "withdrawn.html"
-        response = html(render_template(template, error=error, detail=detail, number=number, page=page), error.status)
+        response = html(
+            render_template(error.template, error=error, detail=detail, number=number, page=page), error.status
+        )
     else:
         problem = {
             "type": f"{services().settings.url}/problems#{error.name}",
@@ -135,7 +238,7 @@ def _answer(error: ErrorType, detail: str | None = None, page: WithdrawnPage | N
             "instance": number.urn,
         }
         response = Response(json.dumps(problem, ensure_ascii=False), error.status, mimetype=PROBLEM)
-    lasting = error.status in (404, 410)
+    lasting = error.name in ("not-found", "gone")
     response.headers["Cache-Control"] = f"public, max-age={PAGE_SECONDS}" if lasting else "no-store"
     response.headers["Vary"] = VARY
     return response

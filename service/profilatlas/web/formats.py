@@ -9,11 +9,12 @@ from babel import Locale, UnknownLocaleError, dates, numbers
 
 
 def locale_of(tag: str) -> Locale:
-    """The locale of a language tag; English stands in for languages that Babel does not know."""
-    try:
-        return Locale.parse(tag, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return Locale("en")
+    """The locale of a language tag; English stands in for languages that Babel does not know.
+
+    English without a country is that of Britain: days before months, as everywhere around it.
+    """
+    locale = _parsed(tag)
+    return Locale("en", "GB") if str(locale) == "en" else locale
 
 
 def language_name(tag: str, in_language: str) -> str:
@@ -22,7 +23,7 @@ def language_name(tag: str, in_language: str) -> str:
     >>> language_name("en", "de")
     'Englisch'
     """
-    return locale_of(tag).get_display_name(locale_of(in_language)) or tag
+    return _parsed(tag).get_display_name(locale_of(in_language)) or tag
 
 
 def own_name(tag: str) -> str:
@@ -31,7 +32,7 @@ def own_name(tag: str) -> str:
     >>> own_name("de")
     'Deutsch'
     """
-    name = locale_of(tag).get_display_name() or tag
+    name = _parsed(tag).get_display_name() or tag
     return name[0].upper() + name[1:]
 
 
@@ -65,9 +66,17 @@ def format_money(amount: Decimal, currency: str | None, tag: str) -> str:
 
 
 def format_date(day: date, tag: str) -> str:
-    """A day, in figures that everybody reads the same.
+    """A day, as people of the language write it and nobody takes for another one.
 
-    >>> format_date(date(2026, 11, 1), "de")
-    '01.11.2026'
+    >>> format_date(date(2026, 11, 1), "de"), format_date(date(2026, 11, 1), "en")
+    ('01.11.2026', '1 November 2026')
     """
-    return dates.format_date(day, format="medium", locale=locale_of(tag))
+    locale = locale_of(tag)
+    return dates.format_date(day, format="long" if locale.language == "en" else "medium", locale=locale)
+
+
+def _parsed(tag: str) -> Locale:
+    try:
+        return Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")

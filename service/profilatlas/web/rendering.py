@@ -17,6 +17,8 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from ..errors import StoreError
+from ..readers.licences import licence_name
 from ..readers.models import Amount, GridView, Text
 from ..readers.speech import direction
 from . import caching, formats, urls
@@ -50,6 +52,7 @@ class Layout:
     publisher_homepage: str | None = None
     notice: Text | None = None
     licence: str | None = None
+    licence_name: Text | None = None
     release: str | None = None
     as_of: date | None = None
     challenges: str | None = None
@@ -73,12 +76,12 @@ def register(app: Flask) -> None:
         tags=lambda text: _tags(text.lang, text.direction),
         mini=_mini,
         local=_live(_local),
-        query_text=_query_text,
         readable=urls.readable,
         last_parts=urls.last_parts,
     )
     app.jinja_env.tests["web"] = urls.is_web
     app.jinja_env.tests["ours"] = lambda address: address.startswith(current().release.instance.base)
+    app.jinja_env.tests["ahead"] = _is_ahead
     app.jinja_env.globals["asset"] = _asset
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         lambda message: _catalogue().ugettext(message),
@@ -125,6 +128,7 @@ def layout() -> Layout:
         publisher_homepage=instance.publisher_homepage,
         notice=visit.text(instance.notice),
         licence=instance.licence,
+        licence_name=_licence_name(visit),
         release=visit.release.manifest.id,
         as_of=visit.release.manifest.as_of,
         challenges=f"/doc/scheme/{instance.challenge_scheme}",
@@ -160,6 +164,14 @@ def _live(answer: Callable[..., str]) -> Callable[..., str]:
         return answer(*arguments)
 
     return filter_with_context
+
+
+def _licence_name(visit: Visit) -> Text | None:
+    """The name of the licence; an error page is not lost for want of it when the store does not answer."""
+    try:
+        return licence_name(visit.release, services().registry, visit.languages)
+    except StoreError:
+        return None
 
 
 def _alternate(language: str, visit: Visit) -> Alternate:
@@ -199,12 +211,13 @@ def _local(path: str) -> str:
     return request.script_root + path
 
 
-def _query_text(name: str) -> str:
-    return services().registry[name].text
-
-
 def _day(value: date) -> str:
     return formats.format_date(value, interface_language())
+
+
+def _is_ahead(day: date) -> bool:
+    """Whether a day is still to come on the day as of which the release speaks."""
+    return day > current().release.manifest.as_of
 
 
 def _number(value: int | Decimal) -> str:

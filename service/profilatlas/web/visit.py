@@ -17,6 +17,7 @@ from ..release.keeper import ReleaseKeeper
 from ..release.opened import OpenRelease
 from ..settings import Settings
 from .assets import Assets
+from .checks import Checks
 from .kept import KeptPages
 from .negotiation import LONGEST_HEADER, choose_language
 
@@ -34,6 +35,7 @@ class Services:
     registry: Registry
     assets: Assets
     pages: KeptPages
+    checks: Checks
     version: str
     interface_languages: frozenset[str]
 
@@ -124,6 +126,8 @@ def parameters() -> dict[str, list[str]]:
 
 def check_request() -> None:
     """Refuse what no form or link of ours makes: doubled languages, odd names, broken text, endless headers."""
+    if request.path.startswith("//"):
+        raise BadRequest("the address begins with two slashes")
     for name, value in request.args.items(multi=True):
         if not name.isidentifier() or not name.isascii():
             raise BadRequest("a parameter's name is malformed")

@@ -4,13 +4,24 @@ Templates use these and nothing else. A number says in its name what it counts; 
 for `href`; amounts are `Decimal` and dates are `date`, so that the web part formats them in the reader"s language.
 """
 
-from .basics import Count, Direction, Link, Origin, Panel, Period, SourceRow, Text, YearCount
+from .basics import Count, Direction, Link, Origin, Panel, Period, SourceRow, Tally, Text, YearCount
+from .checked import (
+    ChangedField,
+    ChangedThing,
+    ChangedValue,
+    CheckedFinding,
+    CheckedMeasure,
+    CheckedPage,
+    CheckedRule,
+    CheckedSheet,
+)
 from .grid import CellView, GridView, SentenceView, State
 from .lists import (
     AttestedThing,
     Choice,
     CollectionLine,
     CollectionPage,
+    DefinedCount,
     ExplorePage,
     FacetOption,
     FacetView,
@@ -59,12 +70,21 @@ __all__ = [
     "AttestedThing",
     "CellView",
     "ChallengePage",
+    "ChangedField",
+    "ChangedThing",
+    "ChangedValue",
+    "CheckedFinding",
+    "CheckedMeasure",
+    "CheckedPage",
+    "CheckedRule",
+    "CheckedSheet",
     "Choice",
     "CollectionLine",
     "CollectionPage",
     "ConceptLine",
     "ConceptPage",
     "Count",
+    "DefinedCount",
     "Direction",
     "ExplorePage",
     "FacetOption",
@@ -97,6 +117,7 @@ __all__ = [
     "SourceRow",
     "SourcesPage",
     "State",
+    "Tally",
     "Text",
     "TextPage",
     "ThingPage",

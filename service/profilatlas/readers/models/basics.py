@@ -22,7 +22,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A thing by name. `path` is its page here, or None when it has none (a role, a currency)."""
+    """A thing by name. `path` is its page here, or None when it has none (a role, a currency).
+
+    `notation` is the sign by which it is known: a cell of a challenge scheme has the index that stands in the grid.
+    """
 
     iri: str
     label: Text
@@ -50,12 +53,24 @@ class YearCount:
 
 @dataclass(frozen=True, slots=True)
 class Panel(Generic[Item]):
-    """A list on a page: at most ten items, how many there are, where all of them are, and the query behind it."""
+    """A list on a page: at most ten items, how many there are, where all of them are, and the query that answers it.
+
+    All of them are behind `all_path`, or in `rest` where no other page lists them. `query` is complete SPARQL, or None where no single query says what was chosen.
+    """
 
     items: tuple[Item, ...]
     total: int
     all_path: str | None
-    query: str
+    query: str | None
+    rest: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many measures have each value of a property with at most one value, and how many state none."""
+
+    items: tuple[Count, ...]
+    unstated: int
 
 
 @dataclass(frozen=True, slots=True)

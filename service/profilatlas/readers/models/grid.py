@@ -22,8 +22,8 @@ class CellView:
     """One field of the grid.
 
     `path` is the challenge's page. On a measure's grid `state` and `foci` (the narrower challenges stated, e.g. 10.2)
-    speak; on an aggregate grid `primary` (plain ones included) and `secondary` count measures, `measures_path` lists
-    them and `shade` is 0 (none) to 4 (the most).
+    speak; on an aggregate grid `primary`, `plain` (without a weight) and `secondary` count measures, each once,
+    `measures_path` lists them and `shade` is 0 (none) to 4 (the most).
     """
 
     iri: str
@@ -34,14 +34,15 @@ class CellView:
     state: State = State.NONE
     foci: tuple[Link, ...] = ()
     primary: int = 0
+    plain: int = 0
     secondary: int = 0
     measures_path: str | None = None
     shade: int = 0
 
     @property
     def measures(self) -> int:
-        """Measures with this challenge, primary and secondary; a measure counts once."""
-        return self.primary + self.secondary
+        """Measures with this challenge, whatever its weight."""
+        return self.primary + self.plain + self.secondary
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from .basics import Count, Link, Panel, SourceRow, Text, YearCount
+from .basics import Count, Link, Panel, SourceRow, Tally, Text, YearCount
 from .grid import CellView, GridView
 from .measures import MeasureCard
 
@@ -64,7 +64,7 @@ class CollectionPage:
     label: Text
     items: tuple[CollectionLine, ...]
     paging: Paging
-    query: str
+    query: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +105,15 @@ class ExplorePage:
     paging: Paging
     sorts: tuple[Choice, ...]
     sizes: tuple[Choice, ...]
-    query: str
+    query: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class OverviewPage:
     """`/`: the whole catalogue at a glance; everything follows the facets chosen.
 
-    `gaps` are the cells with no or one measure. `ending` are measures that end within 12 months from `as_of`.
+    `gaps` are the cells without a measure, `single` those with only one. `areas` are parts of the city, `city_wide` is
+    apart from them. `ending` are measures that end within 12 months from `as_of`.
     """
 
     title: Text
@@ -126,12 +127,14 @@ class OverviewPage:
     explore_path: str
     grid: GridView
     gaps: tuple[CellView, ...]
+    single: tuple[CellView, ...]
     focal_points: tuple[CellView, ...]
-    statuses: tuple[Count, ...]
-    data_statuses: tuple[Count, ...]
-    profile_statuses: tuple[Count, ...]
+    statuses: Tally
+    data_statuses: Tally
+    profile_statuses: Tally
     target_groups: Panel[Count]
     areas: Panel[Count]
+    city_wide: tuple[Count, ...]
     steering_logics: Panel[Count]
     levels: Panel[Count]
     actors: Panel[Count]
@@ -179,6 +182,14 @@ class SourceFile:
 
 
 @dataclass(frozen=True, slots=True)
+class DefinedCount:
+    """A status with what it means and how many measures have it."""
+
+    count: Count
+    definition: Text | None
+
+
+@dataclass(frozen=True, slots=True)
 class SourcesPage:
     """`/sources`: what is attested by what, what is illustrative, and what is still missing.
 
@@ -188,8 +199,8 @@ class SourcesPage:
     release: str
     as_of: date
     counts: Mapping[str, int]
-    data_statuses: tuple[Count, ...]
-    profile_statuses: tuple[Count, ...]
+    data_statuses: tuple[DefinedCount, ...]
+    profile_statuses: tuple[DefinedCount, ...]
     without_profile: int
     measures: Panel[AttestedThing]
     programmes: Panel[AttestedThing]

@@ -124,7 +124,7 @@ class NeedView:
 
 @dataclass(frozen=True, slots=True)
 class MeasurePage:
-    """`/doc/measure/…`."""
+    """`/doc/measure/…`. `funding_doubts` say which fundings may exclude each other, so that no sum is taken for sure."""
 
     iri: str
     path: str
@@ -143,6 +143,7 @@ class MeasurePage:
     actors: tuple[ActorRoles, ...]
     fundings: tuple[FundingLine, ...]
     funding_sums: tuple[AmountSum, ...]
+    funding_doubts: tuple[Text, ...]
     plans: tuple[Link, ...]
     web_pages: tuple[str, ...]
     notes: tuple[Text, ...]

@@ -28,7 +28,8 @@ class Overall:
 class ChallengePage:
     """`/doc/scheme/{challenge scheme}/{notation}`. `cell` is the cell it belongs to, None for a cell itself.
 
-    `primary` and `secondary` count the measures by weight (both 0 for a narrower challenge, which has no cell).
+    `primary`, `plain` (without a weight) and `secondary` count the measures by weight, all 0 for a narrower challenge,
+    which has no cell.
     """
 
     iri: str
@@ -45,6 +46,7 @@ class ChallengePage:
     broader: tuple[Link, ...]
     narrower: tuple[Link, ...]
     primary: int
+    plain: int
     secondary: int
     overall: Overall
     needs: Panel[NeedView]
@@ -107,7 +109,7 @@ class ActorPage:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammePage:
-    """`/doc/programme/…`. `sums` never mix kinds or currencies."""
+    """`/doc/programme/…`. `sums` never mix kinds or currencies; `doubts` say which fundings may exclude each other."""
 
     iri: str
     path: str
@@ -125,6 +127,7 @@ class ProgrammePage:
     origin: Origin
     fundings: Panel[FundingLine]
     sums: tuple[AmountSum, ...]
+    doubts: tuple[Text, ...]
     overall: Overall
 
 
