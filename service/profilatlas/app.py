@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
 from flask_babel import Babel
 
 from . import resources
+from .limited import run_limited
+from .model.checked import Checked
 from .queries.registry import Registry
 from .release.keeper import ReleaseKeeper
-from .release.opened import OpenRelease
+from .release.opened import SOURCE, OpenRelease
 from .settings import Settings
 from .store.embedded import EmbeddedStore
 from .terms import PREFIXES
 from .web import assets, errors, rendering, security, visit
+from .web.blueprints.check import check
 from .web.blueprints.health import health
 from .web.blueprints.pages import pages
 from .web.blueprints.things import documents, things
+from .web.checks import Checks, Task
 from .web.kept import KeptPages
 
 _LARGEST_BODY = 64 * 1024
@@ -35,20 +40,23 @@ def create_app(settings: Settings) -> Flask:
         BABEL_DEFAULT_LOCALE=visit.FALLBACK_INTERFACE,
     )
     app.url_map.merge_slashes = False
+    keeper = ReleaseKeeper(settings.releases, open_release)
     static = assets.Assets(folder / "static")
+    static.require(*assets.REQUIRED)
     app.extensions[visit.EXTENSION] = visit.Services(
         settings=settings,
-        keeper=ReleaseKeeper(settings.releases, open_release),
+        keeper=keeper,
         registry=Registry.load(resources.queries_dir(), PREFIXES),
         assets=static,
         pages=KeptPages(),
+        checks=Checks(partial(_check, keeper)),
         version=assets.folder_fingerprint(folder / "templates", folder / "static", folder / "translations"),
         interface_languages=visit.interface_languages(folder / "translations"),
     )
     Babel(app, locale_selector=visit.interface_language)
     for part in (security, visit, rendering, errors):
         part.register(app)
-    for routes in (pages, things, documents, health, assets.blueprint(static)):
+    for routes in (pages, things, documents, check, health, assets.blueprint(static)):
         app.register_blueprint(routes)
     return app
 
@@ -56,6 +64,19 @@ def create_app(settings: Settings) -> Flask:
 def open_release(path: Path) -> OpenRelease:
     """A release over the embedded engine."""
     return OpenRelease.open(path, EmbeddedStore.open)
+
+
+def _check(keeper: ReleaseKeeper, task: Task) -> Checked:
+    """Check a visitor's table in a limited process, against what the release in service was built from."""
+    with keeper.pinned() as release:
+        return run_limited(
+            task.upload,
+            release.path / SOURCE,
+            task.folder,
+            release=release.path,
+            language=task.language,
+            progress=lambda step, _: task.progress(step),
+        )
 
 
 def in_own_group() -> Flask:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Callable, Container, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,19 +19,23 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from . import __version__, resources
-from .errors import ReleaseError, SourceError
+from .errors import ReleaseError, SourceError, StoreError
+from .files import oddity_of
+from .ingest.causes import is_cause, without_follow_ups
+from .ingest.container import UploadLimits
+from .ingest.entries import visible
 from .ingest.layout import Layouts
 from .ingest.places import TableSource
-from .ingest.sources import read_source
+from .ingest.sources import SCHEMES, TABLES, Sources, read_source
 from .model.finding import Finding, Place, Severity, in_order
 from .queries.binding import bind
 from .queries.registry import Registry
 from .release import switch
 from .release.columns import Columns
 from .release.manifest import Manifest, describe_files
-from .release.opened import COLUMNS, REPORT, STORE, TEXTS, OpenRelease
+from .release.opened import COLUMNS, REPORT, SOURCE, STORE, TEXTS, OpenRelease
 from .release.texts import render_texts
-from .settings import Instance
+from .settings import INSTANCE_FILE, Instance
 from .store.embedded import EmbeddedStore
 from .store.port import Literal, Triple
 from .terms import PREFIXES
@@ -45,6 +51,7 @@ _VOCABULARY = ("profile.ttl", "codes.ttl", "external-labels.ttl", "alignments.tt
 _CODE = (
     "build.py",
     "errors.py",
+    "files.py",
     "terms.py",
     "settings.py",
     "model",
@@ -77,8 +84,8 @@ def build(
     content_hash = _content_hash(source, as_of)
     current = _sound_release(releases)
     if current and current.content_hash == content_hash:
-        return Outcome(current.id, False, ())
-    with switch.building(releases) as folder:
+        return Outcome(current.id, False, _reported(releases / current.id))
+    with _writing(releases), switch.building(releases) as folder:
         store = EmbeddedStore.create(folder / STORE)
         checked = _check(source, store, as_of, releases / ".validation", progress)
         if checked.as_of is None or any(finding.stops for finding in checked.findings):
@@ -108,25 +115,67 @@ class _Checked:
     as_of: date | None
     findings: tuple[Finding, ...]
     tables: tuple[TableSource, ...]
+    texts: Mapping[str, str]
 
 
-def _check(source: Path, store: EmbeddedStore, as_of: date | None, cache: Path | None, progress: Progress) -> _Checked:
-    """Fill a store from the sources and the vocabulary and find what is wrong with them."""
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A source folder whose triples, with the vocabulary and all that is derived, are in a store."""
+
+    instance: Instance
+    registry: Registry
+    sources: Sources
+
+
+def gather(
+    source: Path,
+    store: EmbeddedStore,
+    progress: Progress = lambda step, detail: None,
+    proposal: Path | None = None,
+) -> Gathered:
+    """Fill a store with what a source folder says; `SourceError` where a file of it cannot be read at all.
+
+    `proposal` is a table from elsewhere that is read with the folder (`ingest/proposal.py`); nothing in it raises.
+    """
     instance = Instance.load(source)
     registry = Registry.load(resources.queries_dir(), PREFIXES)
     progress("read", str(source))
     layouts = Layouts.load(resources.shapes_dir(), resources.ontology_dir())
-    sources = read_source(source, instance, layouts)
+    sources = read_source(source, instance, layouts, proposal, UploadLimits() if proposal else None)
     store.extend(_vocabulary())
     store.extend(sources.triples)
-    if any(finding.stops and finding.place.row is None for finding in sources.findings):
-        raise SourceError(f"{source} cannot be read", sources.findings)
+    own = proposal.name if proposal is not None else None
+    if any(is_cause(found) and found.place.file != own for found in sources.findings):
+        raise SourceError(f"{source} cannot be read", without_follow_ups(sources.findings))
     progress("derive", f"{store.count()} triples")
     for query in registry.below("derive"):
         store.extend(store.construct(bind(query)))
+    return Gathered(instance, registry, sources)
+
+
+def _check(source: Path, store: EmbeddedStore, as_of: date | None, cache: Path | None, progress: Progress) -> _Checked:
+    """Fill a store from the sources and the vocabulary and find what is wrong with them."""
+    gathered = gather(source, store, progress)
+    instance, registry, sources = gathered.instance, gathered.registry, gathered.sources
+    found = examine(gathered, store, cache=cache, progress=progress)
+    day = as_of or instance.as_of or _newest_modified(store, registry)
+    findings = in_order([*found, *([] if day else [_NO_DAY])])
+    return _Checked(instance, registry, day, tuple(findings), tuple(sources.places.tables), sources.texts)
+
+
+def examine(
+    gathered: Gathered,
+    store: EmbeddedStore,
+    *,
+    only: Container[str] | None = None,
+    cache: Path | None = None,
+    progress: Progress = lambda step, detail: None,
+) -> list[Finding]:
+    """All that is wrong with what was gathered, in order; `only` names the things that shapes look at, else all."""
+    instance, registry, sources = gathered.instance, gathered.registry, gathered.sources
     progress("validate", f"{store.count()} triples")
     shapes = Shapes.load(resources.shapes_dir(), resources.ontology_dir())
-    results = validate_store(store, registry, shapes, cache_folder=cache, workers=os.cpu_count() or 1)
+    results = validate_store(store, registry, shapes, cache_folder=cache, workers=os.cpu_count() or 1, only=only)
     progress("check", "")
     results += run_checks(store, load_checks(resources.shapes_dir() / "checks"), instance)
     unsound = {(finding.place.file, finding.place.row) for finding in sources.findings if finding.stops}
@@ -136,9 +185,7 @@ def _check(source: Path, store: EmbeddedStore, as_of: date | None, cache: Path |
         for finding in to_findings(results, sources.places, instance.base)
         if (finding.place.file, finding.place.row) not in unsound
     ]
-    day = as_of or instance.as_of or _newest_modified(store, registry)
-    findings = in_order([*sources.findings, *found, *([] if day else [_NO_DAY])])
-    return _Checked(instance, registry, day, tuple(findings), tuple(sources.places.tables))
+    return in_order([*sources.findings, *found])
 
 
 def _vocabulary() -> Iterator[Triple]:
@@ -163,12 +210,13 @@ def _write(
     columns = Columns.build(store, checked.registry, checked.instance, as_of)
     columns.save(folder / COLUMNS)
     progress("texts", "")
-    _write_json(folder / TEXTS, render_texts(source, checked.instance.languages[0]))
+    _write_json(folder / TEXTS, render_texts(checked.texts, checked.instance.languages[0]))
     report = {
         "sources": [{"file": table.file, "rows": table.rows} for table in checked.tables],
         "findings": [finding.to_json() for finding in checked.findings],
     }
     _write_json(folder / REPORT, report)
+    _keep_source(source, folder / SOURCE)
     progress("store", "")
     counts = {"triples": store.count(), "measures": columns.count}
     store.finish()
@@ -187,15 +235,30 @@ def _write(
     return manifest
 
 
+def _keep_source(source: Path, target: Path) -> None:
+    """Copy what was read, so that a table can be checked against the release that is in service."""
+    target.mkdir()
+    shutil.copyfile(source / INSTANCE_FILE, target / INSTANCE_FILE)
+    for name in (SCHEMES, TABLES):
+        (target / name).mkdir()
+        for path in visible(source / name):
+            if oddity_of(path, source) is None:
+                shutil.copyfile(path, target / name / path.name)
+
+
 def _write_json(path: Path, value: object) -> None:
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def _newest_modified(store: EmbeddedStore, registry: Registry) -> date | None:
+    """The newest day in the data, None where there is none; what is no day is reported by a rule of its own."""
     (row,) = store.select(registry["build/newest_modified"].text)
     newest = row["newest"]
-    return date.fromisoformat(newest.value) if isinstance(newest, Literal) else None
+    try:
+        return date.fromisoformat(newest.value[:10]) if isinstance(newest, Literal) else None
+    except ValueError:
+        return None
 
 
 def _content_hash(source: Path, as_of: date | None) -> str:
@@ -205,24 +268,56 @@ def _content_hash(source: Path, as_of: date | None) -> str:
     for root in (source, resources.ontology_dir(), resources.shapes_dir(), *code):
         for path in [root] if root.is_file() else sorted(root.rglob("*")):
             relative = path.relative_to(root)
-            if path.is_file() and "__pycache__" not in relative.parts and not path.name.startswith((".", "~$")):
-                with path.open("rb") as stream:
-                    name = relative.as_posix() if root == source else f"{root.name}/{relative.as_posix()}"
-                    digest.update(f"{name} {path.stat().st_size}\n".encode())
-                    digest.update(hashlib.file_digest(stream, "sha256").digest())
+            if path.name.startswith((".", "~$")) or "__pycache__" in relative.parts:
+                continue
+            name = relative.as_posix() if root == source else f"{root.name}/{relative.as_posix()}"
+            digest.update(os.fsencode(name) + b" " + _fingerprint(path, root))
     return digest.hexdigest()
+
+
+def _fingerprint(path: Path, root: Path) -> bytes:
+    """The hash of a file; of what is none, what it is instead, so that a finding about it is not overlooked."""
+    folder = path.is_dir() and not path.is_symlink()
+    if (oddity := oddity_of(path, path.parent if path == root else root, folder=folder)) is not None:
+        return f"{oddity.rule} {oddity.reason['en']}\n".encode()
+    if path.is_dir():
+        return b"folder\n"
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").digest()
+    except OSError as error:
+        return f"unreadable-file {error.strerror}\n".encode()
 
 
 def _sound_release(releases: Path) -> Manifest | None:
     """The manifest of the current release if it is whole, so that a damaged one is built anew."""
-    current = switch.current_id(releases)
     try:
+        current = switch.current_id(releases)
         manifest = Manifest.read(releases / current) if current else None
         if manifest:
             manifest.verify_hashes(releases / manifest.id)
     except ReleaseError:
         return None
     return manifest
+
+
+def _reported(release: Path) -> tuple[Finding, ...]:
+    """The findings that a sound release keeps about its sources."""
+    report = json.loads((release / REPORT).read_text(encoding="utf-8"))
+    return tuple(Finding.from_json(found) for found in report["findings"])
+
+
+@contextmanager
+def _writing(releases: Path) -> Iterator[None]:
+    """Tell a person what to do when a release cannot be written; the one in service is untouched then."""
+    try:
+        yield
+    except (OSError, StoreError) as error:
+        reason = (isinstance(error, OSError) and error.strerror) or str(error)
+        raise ReleaseError(
+            f"the release could not be written to {releases} ({reason}): make room there or mend the permissions, then "
+            "build again; the release in service is untouched"
+        ) from error
 
 
 _NO_DAY = Finding(

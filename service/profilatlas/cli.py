@@ -1,9 +1,10 @@
-"""The command line: `profilatlas build | validate | serve` (docs/admin.md)."""
+"""The command line: `profilatlas build | validate | check | diff | template | serve` (docs/admin.md)."""
 
 from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import socket
 import sys
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from . import __version__, console
-from .errors import ProfilatlasError, ServeError, SourceError
+from .errors import CheckError, ProfilatlasError, ServeError, SourceError, TemplateError
 from .settings import Settings
 
 
@@ -43,6 +44,33 @@ def _parser() -> argparse.ArgumentParser:
     _add_source_options(validating)
     validating.set_defaults(run=_validate)
 
+    checking = commands.add_parser("check", help="check a table against an instance and mark what is wrong in it")
+    checking.add_argument("file", type=Path, help="the table, e.g. massnahmen.xlsx")
+    checking.add_argument(
+        "--instance", type=Path, required=True, metavar="SOURCE", help="source folder, e.g. data/hamm"
+    )
+    checking.add_argument("--marked", type=_workbook, metavar="FILE", help="where to write the marked workbook")
+    checking.add_argument(
+        "--format", choices=("table", "json", "summary"), default="table", help="all findings, or counted by rule"
+    )
+    checking.add_argument("--lang", choices=console.LANGUAGES, default="de", help="language of the findings (de)")
+    checking.set_defaults(run=_check)
+
+    differing = commands.add_parser("diff", help="show what differs between two releases or source folders")
+    differing.add_argument("old", type=Path, metavar="OLD", help="a release, a folder of releases or a source folder")
+    differing.add_argument("new", type=Path, metavar="NEW", help="what to compare it with")
+    _add_output_options(differing, "how the difference is printed", "language of the table")
+    differing.set_defaults(run=_diff)
+
+    templating = commands.add_parser("template", help="write the workbook in which tables are filled in")
+    templating.add_argument("source", type=Path, help="source folder, e.g. data/hamm")
+    templating.add_argument("file", type=_workbook, help="the workbook to write, e.g. massnahmen.xlsx; it must be new")
+    templating.add_argument("--filled", action="store_true", help="fill in what the sources say")
+    templating.add_argument(
+        "--lang", dest="language", metavar="LANG", help="language of sheets and headers (the instance's first)"
+    )
+    templating.set_defaults(run=_template, format="table", lang="de")
+
     serving = commands.add_parser("serve", help="serve the current release")
     serving.add_argument("--releases", type=Path, required=True, metavar="DIR", help="folder of the releases")
     serving.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
@@ -61,8 +89,20 @@ def _add_source_options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--as-of", type=date.fromisoformat, metavar="YYYY-MM-DD", help="the day to look from (instance.toml)"
     )
-    command.add_argument("--format", choices=("table", "json"), default="table", help="how findings are printed")
-    command.add_argument("--lang", choices=console.LANGUAGES, default="de", help="language of the findings (de)")
+    _add_output_options(command, "how findings are printed", "language of the findings")
+
+
+def _add_output_options(command: argparse.ArgumentParser, form: str, language: str) -> None:
+    command.add_argument("--format", choices=("table", "json"), default="table", help=form)
+    command.add_argument("--lang", choices=console.LANGUAGES, default="de", help=f"{language} (de)")
+
+
+def _workbook(name: str) -> Path:
+    """The type of the option that names a workbook."""
+    path = Path(name)
+    if path.suffix.casefold() != ".xlsx":
+        raise argparse.ArgumentTypeError(f"{name}: the name must end with .xlsx")
+    return path
 
 
 # Each command imports what it runs on: serving needs no SHACL engine, building no web server; both start quicker.
@@ -87,10 +127,61 @@ def _validate(options: argparse.Namespace) -> int:
     return 1 if any(finding.stops for finding in findings) else 0
 
 
+def _check(options: argparse.Namespace) -> int:
+    from tempfile import TemporaryDirectory
+
+    from .console_check import print_checked
+    from .limited import MARKED, run_limited
+
+    if not options.file.is_file():
+        raise CheckError(f"{options.file} is no file")
+    progress = console.Progress(options.lang)
+    with TemporaryDirectory(prefix="profilatlas-check-") as folder:
+        checked = run_limited(options.file, options.instance, Path(folder), language=options.lang, progress=progress)
+        if options.marked is not None and (marked := Path(folder, MARKED)).is_file():
+            try:
+                shutil.copyfile(marked, options.marked)
+            except OSError as error:
+                raise CheckError(f"{options.marked} cannot be written: {error.strerror}") from error
+    print_checked(checked, options.format, options.lang)
+    return 1 if checked.stops else 0
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from .console_diff import print_difference
+    from .diff import differing
+
+    with differing(options.old, options.new, console.Progress(options.lang)) as (old, new, describer):
+        print_difference(old, new, describer, options.format, options.lang)
+    return 0
+
+
+def _template(options: argparse.Namespace) -> int:
+    from . import resources
+    from .ingest.layout import Layouts
+    from .ingest.template import template_bytes
+    from .settings import Instance
+
+    if options.language in console.LANGUAGES:
+        options.lang = options.language
+    instance = Instance.load(options.source)
+    layouts = Layouts.load(resources.shapes_dir(), resources.ontology_dir())
+    language = options.language or instance.languages[0]
+    content = template_bytes(options.source, instance, layouts, filled=options.filled, language=language)
+    try:
+        with options.file.open("xb") as stream:  # a workbook that is there may hold somebody's work
+            stream.write(content)
+    except OSError as error:
+        raise TemplateError(f"{options.file} cannot be written: {error.strerror}") from error
+    return 0
+
+
 def _serve(options: argparse.Namespace) -> int:
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
+
+    from .web.uploads import remove_leftovers
 
     settings = Settings(
         releases=options.releases.resolve(),
@@ -113,14 +204,19 @@ def _serve(options: argparse.Namespace) -> int:
         log_level=LogLevels.warning,
     )
     server.on_startup(lambda: console.say_where(settings.url))
-    server.serve()
+    try:
+        server.serve()
+    finally:
+        # The web process may be ended before it can clean up; nothing that visitors sent outlives the server.
+        remove_leftovers()
     return 0
 
 
 def _check_port(host: str, port: int) -> None:
     """Refuse a port that is in use: Granian would share it and answer every second request of the other server."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
+    if ":" in host:  # the check of host names knows no IPv6 addresses, so every request would be refused
+        raise ServeError("this server listens on IPv4; let a proxy before it answer on IPv6")
+    with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))

@@ -41,6 +41,8 @@ _STEPS = {
     "validate": {"de": "prüfen", "en": "validate"},
     "check": {"de": "Zusammenhänge prüfen", "en": "check across the whole"},
     "columns": {"de": "zählen", "en": "count"},
+    "compare": {"de": "vergleichen", "en": "compare"},
+    "mark": {"de": "eintragen", "en": "mark"},
     "store": {"de": "schreiben", "en": "write"},
     "verify": {"de": "nachprüfen", "en": "verify"},
     "switch-current": {"de": "umschalten", "en": "switch"},
@@ -72,20 +74,27 @@ def print_findings(findings: Sequence[Finding], form: str, language: str) -> Non
     if form == "json":
         print(json.dumps([finding.to_json() for finding in findings], ensure_ascii=False, indent=1))
         return
+    print_list(findings, language)
+    if any(finding.stops for finding in findings):
+        print(_WORDS[language]["stopped"])
+
+
+def print_list(findings: Sequence[Finding], language: str) -> None:
+    """Write findings in words and in the order given, and how many they are."""
     words = _WORDS[language]
     for finding in findings:
         value = f"  ({words['value']}: {finding.value:.60})" if finding.value else ""
-        print(_printable(f"{words[finding.severity]:<8} {finding.place.text(language)}{value}"))
-        suggestion = f" {words['suggestion']} „{finding.suggestion}“?" if finding.suggestion else ""
-        for line in wrap(_printable(finding.message(language) + suggestion), _WIDTH):
+        print(printable(f"{words[finding.severity]:<8} {finding.place.text(language)}{value}"))
+        message = finding.message(language)
+        if finding.suggestion is not None and finding.suggestion not in message:
+            message += f" {words['suggestion']} „{finding.suggestion}“?"
+        for line in wrap(printable(message), _WIDTH):
             print(f"         {line}")
         print(f"         [{finding.rule}]")
     violations = sum(finding.stops for finding in findings)
     print(words["summary"].format(violations=violations, warnings=len(findings) - violations))
-    if violations:
-        print(words["stopped"])
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Text from a source without what a terminal would obey."""
     return "".join(sign if sign.isprintable() else f"\\x{ord(sign):02x}" for sign in text)

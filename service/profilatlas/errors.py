@@ -21,6 +21,10 @@ class SourceError(ProfilatlasError):
         self.findings = tuple(findings)
 
 
+class TemplateError(ProfilatlasError):
+    """A template cannot be made, or not be written where it was asked for."""
+
+
 class ReleaseError(ProfilatlasError):
     """A release is missing, damaged or cannot be written."""
 
@@ -35,6 +39,10 @@ class BuildRunning(ReleaseError):
 
 class ServeError(ProfilatlasError):
     """The server cannot be started as asked."""
+
+
+class CheckError(ProfilatlasError):
+    """A table cannot be checked as asked."""
 
 
 class QueryError(ProfilatlasError):
@@ -63,3 +71,23 @@ class BadRequest(ProfilatlasError):
     def __init__(self, detail: str) -> None:
         super().__init__(detail)
         self.detail = detail
+
+
+class UploadRefused(ProfilatlasError):
+    """A file cannot be taken in for checking; `kind` names the type of error (web/errors.py)."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
+class ChecksBusy(ProfilatlasError):
+    """As many tables are being checked as there is room for; `seconds` until it is worth trying again."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"too many checks; try again in {seconds} s")
+        self.seconds = seconds
+
+
+class CheckGone(ProfilatlasError):
+    """The result of a check was fetched, deleted, or its time is over."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -12,11 +13,20 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from .errors import SourceError
+from .files import oddity_of
 from .model.finding import Finding, Place, Severity
 
 INSTANCE_FILE = "instance.toml"
+LARGEST_FILE = 64 * 1024
+_MOST_DOTS = 500  # in a line: a key of thousands of parts, a.a.a…, takes minutes and gigabytes to read
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _SCHEME = re.compile(r"[a-z0-9-]+-[0-9]+")
+_PATH = r"(?:[\w\-.~!$&'()*+,;=:@/]|%[0-9A-Fa-f]{2})*"
+_QUERY = r"(?:[\w\-.~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})*"
+_LABEL = r"[^\W_](?:[\w\-]*[^\W_])?"
+_ADDRESS = re.compile(
+    rf"https?://{_LABEL}(?:\.{_LABEL})*\.?(?::(?P<port>[0-9]{{1,5}}))?(?:/{_PATH})?(?:\?{_QUERY})?(?:#{_QUERY})?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +58,7 @@ class Instance:
     @classmethod
     def load(cls, folder: Path) -> Self:
         """Read `instance.toml` of a source folder; `SourceError` carries one finding per mistake."""
-        path = folder / INSTANCE_FILE
-        try:
-            raw = tomllib.loads(path.read_bytes().removeprefix(b"\xef\xbb\xbf").decode("utf-8"))
-        except FileNotFoundError as error:
-            raise _refusal([_MISSING_FILE]) from error
-        except UnicodeDecodeError as error:
-            raise _refusal([_BAD_ENCODING]) from error
-        except tomllib.TOMLDecodeError as error:
-            raise _refusal([_finding("instance-syntax", None, str(error), *_SYNTAX)]) from error
+        raw = _read(folder)
         findings = list(_check(raw))
         if findings:
             raise _refusal(findings)
@@ -65,15 +67,19 @@ class Instance:
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, for the manifest of a release."""
-        plain = asdict(self)
+        plain = asdict(self) | {"languages": list(self.languages)}
         plain["as_of"] = self.as_of.isoformat() if self.as_of else None
         return plain
 
     @classmethod
     def from_json(cls, plain: Mapping[str, Any]) -> Self:
-        """The inverse of `to_json`."""
-        as_of = date.fromisoformat(plain["as_of"]) if plain["as_of"] else None
-        return cls(**{**plain, "languages": tuple(plain["languages"]), "as_of": as_of})
+        """The inverse of `to_json`; ValueError for what `instance.toml` could not say either."""
+        raw = {name: value for name, value in plain.items() if value is not None}
+        if isinstance(raw.get("as_of"), str):
+            raw["as_of"] = date.fromisoformat(raw["as_of"])
+        if findings := _check(raw):
+            raise ValueError(findings[0].message("en"))
+        return cls(**raw | {"languages": tuple(raw["languages"])})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,29 +123,73 @@ class Settings:
     def hosts(self) -> tuple[str, ...]:
         """The host names that a request may be addressed to."""
         named = urlsplit(self.url).hostname or self.host
-        return tuple(dict.fromkeys((*self.trusted_hosts, named, "127.0.0.1", "localhost", "[::1]")))
+        return tuple(dict.fromkeys((*self.trusted_hosts, named, "127.0.0.1", "localhost")))
+
+
+def _read(folder: Path) -> dict[str, Any]:
+    """What stands in a source folder's `instance.toml`, unchecked; `SourceError` for what cannot be read."""
+    path = folder / INSTANCE_FILE
+    if not os.path.lexists(path):
+        raise _refusal([_MISSING_FILE])
+    if (oddity := oddity_of(path, folder)) is not None:
+        raise _refusal(
+            [_finding(oddity.rule, None, None, *(oddity.sentence(tag, INSTANCE_FILE) for tag in ("de", "en")))]
+        )
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(LARGEST_FILE + 1)
+        if len(content) > LARGEST_FILE:
+            raise _refusal([_TOO_LARGE])
+        if any(line.count(b".") > _MOST_DOTS for line in content.splitlines()):
+            raise _refusal([_finding("instance-syntax", None, "….….…", *_SYNTAX)])
+        return tomllib.loads(content.removeprefix(b"\xef\xbb\xbf").decode("utf-8"))
+    except OSError as error:
+        raise _refusal([_finding("unreadable-file", None, error.strerror or "", *_UNREADABLE)]) from error
+    except UnicodeDecodeError as error:
+        raise _refusal([_BAD_ENCODING]) from error
+    except RecursionError as error:
+        raise _refusal([_finding("instance-syntax", None, "…[[[…", *_SYNTAX)]) from error
+    except ValueError as error:  # TOMLDecodeError is one, and so is a number with too many digits
+        raise _refusal([_finding("instance-syntax", None, _in_short(error), *_SYNTAX)]) from error
 
 
 def _is_iri(value: object) -> bool:
-    return isinstance(value, str) and bool(re.fullmatch(r"https?://[^\s<>\"{}|^`\\]+", value))
+    """Whether a value is a web address that every tool takes: a host, a port that exists, no odd signs."""
+    match = _ADDRESS.fullmatch(value) if isinstance(value, str) and len(value) <= 2000 else None
+    return match is not None and (match["port"] is None or 1 <= int(match["port"]) <= 65535)
+
+
+def _is_base(value: object) -> bool:
+    return isinstance(value, str) and _is_iri(value) and value.endswith("/") and "?" not in value and "#" not in value
 
 
 def _is_texts(value: object) -> bool:
-    return isinstance(value, dict) and all(isinstance(text, str) and text.strip() for text in value.values())
+    return isinstance(value, dict) and all(
+        _LANGUAGE.fullmatch(tag) and isinstance(text, str) and text.strip() for tag, text in value.items()
+    )
+
+
+def _in_short(value: object) -> str:
+    """A value as a finding quotes it; what is nested too deeply or too long to be written is no more than a sign."""
+    try:
+        text = str(value)
+    except (RecursionError, ValueError):
+        return "…"
+    return text if len(text) <= 200 else f"{text[:199]}…"
 
 
 _KINDS = {
     "base": (
-        lambda value: _is_iri(value) and value.endswith("/"),
-        "eine Adresse mit http(s)://, die mit / endet",
-        "an address with http(s):// that ends with /",
+        _is_base,
+        "eine Adresse mit http(s)://, die mit / endet und weder ? noch # enthält",
+        "an address with http(s):// that ends with / and holds neither ? nor #",
     ),
     "languages": (
         lambda value: (
             isinstance(value, list)
             and bool(value)
-            and len(set(map(str, value))) == len(value)
             and all(isinstance(tag, str) and _LANGUAGE.fullmatch(tag) for tag in value)
+            and len(set(value)) == len(value)
         ),
         'eine Liste verschiedener Sprachkürzel, z. B. ["de", "en"]',
         'a list of distinct language tags, e.g. ["de", "en"]',
@@ -176,17 +226,17 @@ def _check(raw: Mapping[str, Any]) -> list[Finding]:
     for key, value in raw.items():
         if key not in known:
             german, english = (
-                f"Die Angabe „{key}“ gibt es in instance.toml nicht; bekannt sind: {', '.join(sorted(known))}.",
-                f"There is no setting “{key}”; known ones are: {', '.join(sorted(known))}.",
+                f"Die Angabe „{_in_short(key)}“ gibt es in instance.toml nicht; bekannt sind: {', '.join(sorted(known))}.",
+                f"There is no setting “{_in_short(key)}”; known ones are: {', '.join(sorted(known))}.",
             )
-            findings.append(_finding("instance-unknown-setting", key, str(value), german, english))
+            findings.append(_finding("instance-unknown-setting", _in_short(key), _in_short(value), german, english))
             continue
         texts = key in ("title", "subtitle", "notice", "publisher")
         fits, wanted_de, wanted_en = _KINDS.get(key) or (_TEXTS if texts else _IRI)
         if not fits(value):
             german = f"Die Angabe „{key}“ in instance.toml muss {wanted_de} sein."
             english = f"The setting “{key}” must be {wanted_en}."
-            findings.append(_finding("instance-wrong-setting", key, str(value), german, english))
+            findings.append(_finding("instance-wrong-setting", _in_short(key), _in_short(value), german, english))
     if not findings and raw["languages"][0] not in raw["title"]:
         first = raw["languages"][0]
         german = f"In instance.toml fehlt der Titel in der ersten Sprache („{first}“): unter [title] ergänzen."
@@ -218,4 +268,15 @@ _BAD_ENCODING = _finding(
     None,
     "Die Datei instance.toml ist nicht in UTF-8 gespeichert: bitte als UTF-8 speichern.",
     "instance.toml is not saved as UTF-8: save it as UTF-8.",
+)
+_TOO_LARGE = _finding(
+    "instance-too-large",
+    None,
+    None,
+    "Die Datei instance.toml ist größer als 64 KiB: sie enthält wohl etwas, das nicht hineingehört.",
+    "instance.toml is larger than 64 KiB: it probably holds something that does not belong there.",
+)
+_UNREADABLE = (
+    "Die Datei instance.toml lässt sich nicht öffnen ({value}): Rechte und Datenträger prüfen.",
+    "instance.toml cannot be opened ({value}): check permissions and disk.",
 )

@@ -2,6 +2,7 @@
 
 import html
 import re
+import shutil
 from collections import deque
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -11,7 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 import pytest
 
-from tests.running import application
+from tests.running import ROOT, application, build
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -46,6 +47,8 @@ def crawl(client: "FlaskClient") -> Iterator[tuple[str, str]]:
         path = waiting.popleft()
         answer = client.get(path)
         assert answer.status_code == 200, f"{path} answered {answer.status_code}"
+        if answer.mimetype != "text/html":
+            continue
         yield path, answer.text
         for address in links(answer.text):
             target = urlsplit(urljoin(path, address))
@@ -242,3 +245,33 @@ def test_a_narrower_challenge_counts_for_its_cell(two_by_two_release: Path) -> N
     coverage = columns.coverage(None)
     assert [int(count) for count in coverage.total] == [4, 3, 1, 2]
     assert columns.without_profile(None) == 1
+
+
+def test_the_sign_of_a_challenge_is_the_same_in_grid_sentence_and_lists(two_by_two: "FlaskClient") -> None:
+    page = two_by_two.get("/doc/measure/halaqa?lang=fr").text
+    grid = re.findall(r'pa-cell--(?!none)\w+" href[^>]*>\s*<span class="pa-cell__index">(\d+)', page)
+    foci = page.partition('<ul class="pa-foci">')[2].partition("</ul>")[0]
+    assert re.findall(r'<span class="pa-index">(\w+)</span>', foci) == grid == ["1", "2"]
+    signs = re.findall(r'<span class="pa-index">(\w+)</span>', page)
+    assert set(signs) <= {"1", "2", "3", "4"}
+
+
+def test_a_small_city_has_no_bar_and_no_button_without_a_choice(tmp_path: Path) -> None:
+    client = application(build(_small_city(tmp_path / "source"), tmp_path / "releases")).test_client()
+    overview, explore = (client.get(address).text for address in ("/", "/explore"))
+    assert 'class="pa-strip"' not in overview + explore
+    assert "<select" not in overview
+    assert "<button" not in overview
+
+
+def _small_city(folder: Path) -> Path:
+    """One measure of which hardly anything is known, in one language, published by nobody in particular."""
+    shutil.copytree(ROOT / "tests" / "instances" / "ohne-raster", folder)
+    settings = (folder / "instance.toml").read_text(encoding="utf-8")
+    settings = settings.replace('languages = ["en", "nl"]', 'languages = ["en"]').partition("[publisher]")[0]
+    (folder / "instance.toml").write_text(settings, encoding="utf-8")
+    shutil.rmtree(folder / "tables")
+    (folder / "tables").mkdir()
+    table = "Identifier;Title;Modified;Data status\nchoir;Choir;2026-01-15;illustrative\n"
+    (folder / "tables" / "Measures.csv").write_text(table, encoding="utf-8")
+    return folder

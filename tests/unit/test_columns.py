@@ -91,6 +91,13 @@ def test_years_are_those_that_the_period_touches_and_no_end_lasts_until_as_of(co
     assert [years.values_of(row) for row in range(3)] == [("2022", "2023", "2024"), (), ("2020", "2021")]
 
 
+def test_period_without_an_end_touches_no_more_than_two_hundred_years(queries: Registry) -> None:
+    ancient = City(1, (Measure("alt", periods=((date(1, 1, 1), None),)),), {})
+    built = Columns.build(store_of(ancient, queries), queries, INSTANCE, date(2026, 1, 1))
+    years = built.facet("year").values_of(0)
+    assert (min(years), max(years), len(years)) == ("1826", "2026", 201)
+
+
 def test_day_of_the_build_goes_before_that_of_the_instance(queries: Registry) -> None:
     columns = Columns.build(store_of(CITY, queries), queries, INSTANCE, as_of=date(2022, 1, 1))
     assert columns.facet("year").values == ("2020", "2021", "2022")

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from profilatlas import cli
+from profilatlas.ingest.mapping_keys import CONDITION_KEYS, EXPRESSION_KEYS, FILE_KEYS, FORMAT_KEYS, TABLE_KEYS
 from profilatlas.settings import Instance, Settings
 from tests.running import ROOT, environment
 
@@ -57,6 +58,15 @@ def test_every_setting_of_a_server_is_described() -> None:
         if f"`--{names.get(setting.name, setting.name.replace('_', '-'))}" not in options
     ]
     assert missing == []
+
+
+def test_every_key_of_a_mapping_file_is_described() -> None:
+    described = text("docs/mappings.md")
+    groups = (FILE_KEYS, FORMAT_KEYS, TABLE_KEYS, EXPRESSION_KEYS, CONDITION_KEYS)
+    missing = {
+        key for keys in groups for key in keys if not re.search(rf"`[\[]*(table\.)?{key}\b|\b{key} = ", described)
+    }
+    assert missing == set()
 
 
 def test_every_environment_variable_is_described() -> None:

@@ -13,18 +13,21 @@ PACKAGE = "profilatlas"
 
 # From the top down. Parts of one layer may know each other only where the layer is marked so.
 LAYERS: tuple[tuple[frozenset[str], bool], ...] = (
-    (frozenset({"app", "build", "cli", "console"}), True),
+    (
+        frozenset({"app", "build", "check", "check_worker", "cli", "console", "console_check", "console_diff", "diff"}),
+        True,
+    ),
     (frozenset({"web"}), False),
     (frozenset({"endpoint", "ingest", "readers", "validation"}), False),
     (frozenset({"release"}), False),
     (frozenset({"queries"}), False),
     (frozenset({"store", "terms"}), False),
-    (frozenset({"errors", "model", "resources", "settings"}), True),
+    (frozenset({"errors", "files", "limited", "model", "resources", "settings"}), True),
 )
 FLASK = {"babel", "flask", "flask_babel", "jinja2", "werkzeug"}
 FLASK_PARTS = {"app", "web"}
 ENGINES = {f"{PACKAGE}.store.embedded", f"{PACKAGE}.store.remote"}
-ENGINE_PARTS = {"app", "build", "cli"}
+ENGINE_PARTS = {"app", "build", "check", "cli", "diff"}
 
 MODULES = sorted((SERVICE / PACKAGE).rglob("*.py"))
 

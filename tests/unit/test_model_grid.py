@@ -54,3 +54,7 @@ def test_cell_outside_the_grid_is_refused(row: int, column: int) -> None:
 def test_two_cells_on_one_field_are_refused() -> None:
     with pytest.raises(ValueError, match="1 and 2 share a field"):
         Grid(2, 2, (placed(1, 1, 1), placed(2, 1, 1)))
+
+
+def test_layout_that_nobody_could_draw_is_none() -> None:
+    assert indexes(Grid(100_000_000, 100_000_000, (placed(1, 1, 1), placed(2, 9, 9)))) == [[1, 2]]

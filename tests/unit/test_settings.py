@@ -1,5 +1,6 @@
 """`instance.toml`: each mistake is a finding that names the setting."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -55,6 +56,73 @@ def test_mistake_is_a_finding(tmp_path: Path, old: str, new: str, rule: str, col
     (finding,) = refusal.value.findings
     assert (finding.rule, finding.place.file, finding.place.column) == (rule, "instance.toml", column)
     assert {"de", "en"} <= set(finding.messages)
+
+
+ODD_BASES = (
+    "https:///", "http://[/", "http://[x]/", "https://x/%zz/", "https://x/#/", "https://x/?a=/", "https://x:99999999/",
+    "https://x:0/", "https://user:secret@x/", "https://x/ y/", "HTTPS://x.example/", "https://x/\\uFFFE/",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("base", ODD_BASES)
+def test_base_that_is_no_plain_address_is_a_finding(tmp_path: Path, base: str) -> None:
+    with pytest.raises(SourceError) as refusal:
+        load(tmp_path, GOOD.replace("https://example.org/city/", base))
+    (finding,) = refusal.value.findings
+    assert (finding.rule, finding.place.column) == ("instance-wrong-setting", "base")
+
+
+@pytest.mark.parametrize("base", ["https://maß.example/", "http://localhost:8000/", "https://a.example/%C3%A4/b_c/"])
+def test_unusual_but_sound_base_is_read_and_makes_iris(tmp_path: Path, base: str) -> None:
+    from profilatlas.store.port import NamedNode
+
+    assert NamedNode(load(tmp_path, GOOD.replace("https://example.org/city/", base)).base).value == base
+
+
+@pytest.mark.parametrize("key", ["licence", "publisher_homepage", "geonames", "regional_key"])
+@pytest.mark.parametrize("value", ["javascript:alert(1)", "http://[::1", "https://[", "https://a b/"])
+def test_address_that_is_none_is_a_finding(tmp_path: Path, key: str, value: str) -> None:
+    with pytest.raises(SourceError) as refusal:
+        load(tmp_path, f'{key} = "{value}"\n{GOOD}')
+    (finding,) = refusal.value.findings
+    assert (finding.rule, finding.place.column) == ("instance-wrong-setting", key)
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("x = " + "[" * 5000 + "]" * 5000, "instance-syntax"),
+        ("x = " + "{a=" * 3000 + "1" + "}" * 3000, "instance-syntax"),
+        ("a" + ".a" * 20_000 + " = 1", "instance-syntax"),
+        ("x = " + "9" * 6000, "instance-syntax"),
+        ("x = 0x" + "f" * 6000, "instance-unknown-setting"),
+        ("x = 1\n" + "#" * 70_000, "instance-too-large"),
+    ],
+    ids=["lists", "tables", "keys", "digits", "hexadecimal", "size"],
+)
+def test_file_that_would_overwhelm_its_reader_is_a_finding(tmp_path: Path, text: str, rule: str) -> None:
+    with pytest.raises(SourceError) as refusal:
+        load(tmp_path, f"{text}\n{GOOD}")
+    assert [finding.rule for finding in refusal.value.findings] == [rule]
+    assert all(len(message) < 1000 for finding in refusal.value.findings for message in finding.messages.values())
+
+
+@pytest.mark.parametrize("kind", ["folder", "pipe", "dangling", "loop", "outside"])
+def test_settings_that_are_no_file_are_a_finding(tmp_path: Path, kind: str) -> None:
+    source = tmp_path / "source"
+    source.mkdir()
+    path = source / "instance.toml"
+    (tmp_path / "other.toml").write_text(GOOD)
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to({"dangling": "nothing", "loop": "instance.toml", "outside": "../other.toml"}[kind])
+    with pytest.raises(SourceError) as refusal:
+        Instance.load(source)
+    expected = "link-outside" if kind == "outside" else "unreadable-file"
+    assert [finding.rule for finding in refusal.value.findings] == [expected]
 
 
 def test_wrong_encoding_and_missing_file_are_findings(tmp_path: Path) -> None:

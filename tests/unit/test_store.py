@@ -1,9 +1,10 @@
 """The contract of a store, as the embedded engine fulfils it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pyoxigraph
 import pytest
 
 from profilatlas.errors import QueryError, StoreError
@@ -61,6 +62,32 @@ def test_closed_store_answers_no_more(store: EmbeddedStore) -> None:
     store.close()
     with pytest.raises(StoreError):
         store.select("SELECT ?s WHERE { ?s ?p ?o }")
+
+
+class BreakingEngine:
+    """An engine whose answers break while they are read, as Oxigraph's do over a damaged file.
+
+    A really damaged file is no test: the engine may then take all memory before it gives up.
+    """
+
+    def query(self, query: str) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryTriples:
+        raise RuntimeError(f"Corruption: truncated block read for {query}")
+
+    quads_for_pattern = query
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda store: store.select("SELECT ?s WHERE { ?s ?p ?o }"),
+        lambda store: list(store.stream("SELECT ?s WHERE { ?s ?p ?o }")),
+        lambda store: list(store.construct("CONSTRUCT WHERE { ?s ?p ?o }")),
+        lambda store: store.serialize("SELECT ?s WHERE { ?s ?p ?o }", "application/sparql-results+json"),
+    ],
+)
+def test_an_engine_that_breaks_raises_our_own_error(ask: Callable[[EmbeddedStore], object]) -> None:
+    with pytest.raises(StoreError):
+        ask(EmbeddedStore(BreakingEngine()))  # type: ignore[arg-type]
 
 
 def test_missing_or_emptied_database_does_not_open(tmp_path: Path) -> None:

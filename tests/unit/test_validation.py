@@ -268,6 +268,9 @@ class KnownPlaces:
         language = value.language if isinstance(value, Literal) else None
         return Place("massnahmen.csv", row=17, column={dct.title: f"Titel ({language})"}.get(predicate or ""))
 
+    def all(self, subject: str, predicate: str | None = None) -> list[Place]:
+        return [self.find(subject, predicate)]
+
 
 def result(focus: str, path: str | None, value: Term | None, severity: Severity = Severity.VIOLATION) -> Result:
     return Result("Measure-title", severity, focus, path, value, {"de": "MUSS", "en": "MUST"})

@@ -30,6 +30,7 @@ class Concepts:
         self._exact: dict[tuple[str, str], str] = {}
         self._names: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._members: dict[str, list[str]] = defaultdict(list)
+        self._labels: dict[str, tuple[str, ...]] = {}
         schemes: dict[str, dict[str, None]] = defaultdict(dict)
         types: dict[str, list[str]] = defaultdict(list)
         labels: dict[str, list[str]] = defaultdict(list)
@@ -48,6 +49,7 @@ class Concepts:
                 else:
                     schemes[subject.value][value.value] = None
         for concept, within in schemes.items():
+            self._labels[concept] = tuple(labels.get(concept, ()))
             sources = dict.fromkeys(source for scheme in within for source in (scheme, *types.get(scheme, ())))
             for source in sources:
                 self._add(source, concept, labels.get(concept, ()))
@@ -81,6 +83,10 @@ class Concepts:
     def notation(self, concept: str) -> str:
         """A concept's notation, else the last part of its IRI."""
         return self._notations.get(concept) or re.split("[/#]", concept)[-1]
+
+    def labels(self, concept: str) -> Sequence[str]:
+        """All labels of a concept, in every language."""
+        return self._labels.get(concept, ())
 
     def notations(self, source: str) -> list[str]:
         """The notations of a scheme or class of schemes, numbers by size."""

@@ -1,13 +1,13 @@
 """Headers of a table, matched with the columns of its layout."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from ..model.finding import Finding
 from .layout import Column, Kind, Route, TableLayout
 from .messages import finding
+from .suggestions import nearest
 from .table import Table
 from .text import comparable
 
@@ -44,12 +44,15 @@ class Binding:
         return next(bound for bound in self.columns if bound.column is column)
 
 
-def bind(table: Table, layout: TableLayout, languages: Sequence[str]) -> Binding:
-    """Match a table's headers with a layout. `languages` are the instance's; texts without one are in the first."""
+def bind(table: Table, layout: TableLayout, languages: Sequence[str], beside: Collection[int] = ()) -> Binding:
+    """Match a table's headers with a layout. `languages` are the instance's; texts without one are in the first.
+
+    `beside` are the positions of headers that somebody else reads.
+    """
     found: dict[tuple[Route, str | None], BoundColumn] = {}
     problems: list[Finding] = []
     for position, header in enumerate(table.headers):
-        if not header:
+        if not header or position in beside:
             continue
         bound = _match(table, layout, languages, position, header)
         if isinstance(bound, Finding):
@@ -57,16 +60,24 @@ def bind(table: Table, layout: TableLayout, languages: Sequence[str]) -> Binding
             continue
         other = found.setdefault((bound.column.route, bound.language), bound)
         if other is not bound:
-            place = table.place(1, header)
+            place = table.place(table.header_row, header)
             problems.append(finding("doubled-column", place, header, other=other.header))
     present = {route for route, _ in found}
     for column in layout.key:
         if column.route not in present:
-            place, name = table.place(1, column.name(languages[0])), column.name(languages[0])
+            place, name = table.place(table.header_row, column.name(languages[0])), column.name(languages[0])
             problems.append(finding("missing-column", place, name, table=_title(layout)))
     nameless = tuple(position for position, header in enumerate(table.headers) if not header)
     usable = all(column.route in present for column in layout.key)
     return Binding(tuple(found.values()), nameless, usable, tuple(problems))
+
+
+def header_column(layout: TableLayout, header: str) -> Column | None:
+    """The column of a layout that a header names, whatever language it adds."""
+    tagged = _WITH_LANGUAGE.fullmatch(header)
+    return layout.by_name.get(comparable(header)) or (
+        layout.by_name.get(comparable(tagged.group(1))) if tagged else None
+    )
 
 
 def _match(
@@ -75,7 +86,7 @@ def _match(
     column = layout.by_name.get(comparable(header))
     if column is not None:
         return BoundColumn(position, header, column, languages[0] if column.kind is Kind.TEXT else None)
-    place, tagged = table.place(1, header), _WITH_LANGUAGE.fullmatch(header)
+    place, tagged = table.place(table.header_row, header), _WITH_LANGUAGE.fullmatch(header)
     column = layout.by_name.get(comparable(tagged.group(1))) if tagged else None
     if tagged is None or column is None:
         return _unknown(table, layout, languages[0], header)
@@ -89,10 +100,12 @@ def _match(
 
 
 def _unknown(table: Table, layout: TableLayout, language: str, header: str) -> Finding:
-    near = get_close_matches(comparable(header), layout.by_name, n=1, cutoff=0.7)
+    near = nearest(comparable(header), layout.by_name)
     known = {tag: ", ".join(column.name(tag) for column in layout.columns) for tag in ("de", "en")}
-    suggestion = layout.by_name[near[0]].name(language) if near else None
-    return finding("unknown-column", table.place(1, header), header, suggestion, table=_title(layout), known=known)
+    suggestion = layout.by_name[near].name(language) if near else None
+    return finding(
+        "unknown-column", table.place(table.header_row, header), header, suggestion, table=_title(layout), known=known
+    )
 
 
 def _title(layout: TableLayout) -> Mapping[str, str]:

@@ -69,7 +69,10 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: `names` and `help` by language; `source` is the scheme, class of schemes or class of its values."""
+    """One column: `names` and `help` by language; `source` is the scheme, class of schemes or class of its values.
+
+    A row without a `required` one is a violation.
+    """
 
     route: Route
     kind: Kind
@@ -81,6 +84,7 @@ class Column:
     splits: bool
     source: str | None = None
     nested_class: str | None = None
+    required: bool = False
 
     def name(self, language: str) -> str:
         """The header in a language, else in whichever there is."""
@@ -218,6 +222,11 @@ def _column(statements: Statements, route: Route, shape: Term, together: Iterabl
     names = statements.texts(shape, terms.sh.name)
     labels = {} if route.inverse else _labels(statements, route.last)
     single = any(statements.text(each, terms.sh.maxCount) == "1" for each in together)
+    required = any(
+        statements.text(each, terms.sh.minCount) not in (None, "0")
+        and statements.iri(each, terms.sh.severity) in (None, terms.sh.Violation)
+        for each in together
+    )
     once_per_language = any(statements.text(each, terms.sh.uniqueLang) == "true" for each in together)
     return Column(
         route=route,
@@ -230,6 +239,7 @@ def _column(statements: Statements, route: Route, shape: Term, together: Iterabl
         splits=not (once_per_language or (single and kind in (Kind.TEXT, Kind.STRING))),
         source=scheme or class_iri,
         nested_class=statements.iri(shape, terms.ipv.nestedClass),
+        required=required,
     )
 
 

@@ -1,16 +1,15 @@
 """One row of a table becomes triples, or findings that say what to correct. Nothing here reads or writes a file."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from types import MappingProxyType
-from typing import Protocol
-from urllib.parse import quote
+from typing import Protocol, Self
 
 from .. import terms
 from ..model.finding import Finding, Place
 from ..store.port import Literal, NamedNode, Triple
+from .addresses import Addresses
 from .cells import (
     EXCEL_ERRORS,
     Problem,
@@ -25,12 +24,14 @@ from .cells import (
 )
 from .concepts import Concepts, listed
 from .headers import Binding, BoundColumn
-from .layout import Kind, Layouts, TableLayout, local_name
+from .layout import Column, Kind, Layouts, TableLayout, local_name
 from .messages import finding
+from .suggestions import nearest
 from .table import VALUE_SEPARATOR, Row, Table
 from .text import comparable, invisible_signs, mixed_script, mojibake, slug, without_export_mark
 
 SLUG_LIMIT = 120
+_MAX_KNOWN = 5_000
 _LOOKS_LIKE_DATE = re.compile(
     r"[0-9]{1,2}\. ?(Jan|Feb|Mär|Mrz|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)[a-z]*\.?"
     r"|[0-9]{1,2}\.[0-9]{1,2}\.([0-9]{2,4})?|[0-9]{1,2}-(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -66,28 +67,34 @@ class References(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Addresses:
-    """The addresses of one instance's things."""
-
-    base: str
-
-    def thing(self, layout: TableLayout, name: str) -> str:
-        """The address of a row's thing."""
-        return f"{self.base}id/{layout.segment}/{name}"
-
-    def row(self, table: Table, number: int) -> str:
-        """The address of a row of a source, with a fragment like that of RFC 7111."""
-        sheet = f"sheet={quote(table.sheet, safe='')}&" if table.sheet is not None else ""
-        return f"{self.base}id/source/{quote(table.file.rpartition('/')[2], safe='')}#{sheet}row={number}"
-
-
-@dataclass(frozen=True, slots=True)
 class MappedRow:
     """What became of a row: no triples when its key is unusable, and without those of its bad cells."""
 
     subject: str | None
     triples: tuple[Triple, ...]
     findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """How the values of a column hang on their row's thing: predicates as terms, made once for all rows."""
+
+    predicate: NamedNode
+    inverse: bool
+    part: str | None
+    to_part: NamedNode
+    part_class: NamedNode | None
+
+    @classmethod
+    def of(cls, column: Column) -> Self:
+        route = column.route
+        return cls(
+            predicate=NamedNode(route.last),
+            inverse=route.inverse,
+            part=local_name(route.first) if len(route.predicates) == 2 else None,
+            to_part=NamedNode(route.first),
+            part_class=NamedNode(column.nested_class) if column.nested_class is not None else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +109,22 @@ class Mapper:
     addresses: Addresses
     challenge_scheme: str
     references: References
+    key: tuple[BoundColumn, ...] = field(init=False, repr=False, compare=False)
+    steps: tuple[tuple[BoundColumn, _Step], ...] = field(init=False, repr=False, compare=False)
+    rows_at: str = field(init=False, repr=False, compare=False)
+    known: dict[tuple[int, str], tuple[NamedNode | Literal, ...]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", tuple(self.binding.at(column) for column in self.layout.key))
+        steps = tuple((bound, _Step.of(bound.column)) for bound in self.binding.columns)
+        object.__setattr__(self, "steps", steps)
+        object.__setattr__(self, "rows_at", self.addresses.rows(self.table))
 
     def subject(self, row: Row) -> str | None:
         """The address of a row's thing, or None when its key is empty or unusable."""
-        parts = [self._key_part(self.binding.at(column), row) for column in self.layout.key]
+        parts = [self._key_part(bound, row) for bound in self.key]
         name = "-".join(part for part in parts if part)
         return self.addresses.thing(self.layout, name) if all(parts) and len(name) <= SLUG_LIMIT else None
 
@@ -141,37 +160,37 @@ class _Mapping:
         self.subject = self.mapper.subject(self.row)
 
     def result(self) -> MappedRow:
-        values = [(bound, list(self._values(bound))) for bound in self.mapper.binding.columns]
-        key = [self.mapper.binding.at(column) for column in self.mapper.layout.key]
+        values = [(step, self._known_values(bound)) for bound, step in self.mapper.steps]
+        key = self.mapper.key
         self._check_key(key)
         bad_key = any(bound.position in self.bad_cells for bound in key)
         if self.subject is None or bad_key:
             return MappedRow(None, (), tuple(self.findings))
         return MappedRow(self.subject, tuple(self._made(self.subject, values)), tuple(self.findings))
 
-    def _made(self, subject: str, values: list[tuple[BoundColumn, list[NamedNode | Literal]]]) -> Iterator[Triple]:
-        thing, table = NamedNode(subject), self.mapper.table
+    def _made(self, subject: str, values: list[tuple[_Step, Sequence[NamedNode | Literal]]]) -> Iterator[Triple]:
+        thing = NamedNode(subject)
         yield Triple(thing, _TYPE, NamedNode(self.mapper.layout.class_iri))
-        yield Triple(thing, _DERIVED_FROM, NamedNode(self.mapper.addresses.row(table, self.row.number)))
-        nested: set[str] = set()
-        for bound, found in values:
-            route = bound.column.route
-            predicate = NamedNode(route.last)
+        yield Triple(thing, _DERIVED_FROM, NamedNode(f"{self.mapper.rows_at}{self.row.number}"))
+        parts: dict[str, NamedNode] = {}
+        for step, found in values:
+            if not found:
+                continue
             holder = thing
-            if len(route.predicates) == 2 and found:
-                holder = NamedNode(f"{subject}#{local_name(route.first)}")
-                if route.first not in nested:
-                    nested.add(route.first)
-                    yield Triple(thing, NamedNode(route.first), holder)
-                    if bound.column.nested_class is not None:
-                        yield Triple(holder, _TYPE, NamedNode(bound.column.nested_class))
+            if step.part is not None:
+                if step.part not in parts:
+                    parts[step.part] = NamedNode(f"{subject}#{step.part}")
+                    yield Triple(thing, step.to_part, parts[step.part])
+                    if step.part_class is not None:
+                        yield Triple(parts[step.part], _TYPE, step.part_class)
+                holder = parts[step.part]
             for value in found:
-                if not route.inverse:
-                    yield Triple(holder, predicate, value)
+                if not step.inverse:
+                    yield Triple(holder, step.predicate, value)
                 elif isinstance(value, NamedNode):
-                    yield Triple(value, predicate, holder)
+                    yield Triple(value, step.predicate, holder)
 
-    def _check_key(self, key: list[BoundColumn]) -> None:
+    def _check_key(self, key: Sequence[BoundColumn]) -> None:
         """Report what makes the key unusable, unless its cells have been reported already."""
         for bound in key:
             if not self.row.cells[bound.position]:
@@ -181,6 +200,18 @@ class _Mapping:
         nameless = [bound for bound in key if not slug(self.row.cells[bound.position])]
         worst = nameless[0] if nameless else max(key, key=lambda bound: len(self.row.cells[bound.position]))
         self._report("unusable-key", worst, self.row.cells[worst.position], limit=SLUG_LIMIT)
+
+    def _known_values(self, bound: BoundColumn) -> Sequence[NamedNode | Literal]:
+        """The values of a cell; columns repeat themselves, so what sound cells hold is remembered."""
+        cell, known = self.row.cells[bound.position], self.mapper.known
+        if not cell:
+            return ()
+        if (values := known.get((bound.position, cell))) is None:
+            before = len(self.findings)
+            values = tuple(self._values(bound))
+            if len(self.findings) == before and len(known) < _MAX_KNOWN:
+                known[bound.position, cell] = values
+        return values
 
     def _values(self, bound: BoundColumn) -> Iterator[NamedNode | Literal]:
         cell = self.row.cells[bound.position]
@@ -251,8 +282,8 @@ class _Mapping:
         concepts = self.mapper.concepts
         if text.isdecimal():
             return None
-        near = get_close_matches(comparable(text), concepts.names(source), n=1, cutoff=0.75)
-        return concepts.notation(concepts.named(source, near[0])) if near else None
+        near = nearest(comparable(text), concepts.names(source), 0.75)
+        return concepts.notation(concepts.named(source, near)) if near else None
 
     def _reference(self, bound: BoundColumn, text: str) -> NamedNode | None:
         layout = self.mapper.layouts.of_class(bound.column.source or "")

@@ -2,14 +2,14 @@
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from ..model.finding import Place
 from ..store.port import Literal, NamedNode, Term
-from .layout import Column, Route, TableLayout
+from .layout import Column, Route, TableLayout, local_name
 
 _MASK = (1 << 64) - 1
 
@@ -41,6 +41,14 @@ class SubjectIndex:
         if position == len(self._keys) or self._keys[position] != key:
             return None
         return self._files[position], self._rows[position]
+
+    def find_all(self, subject: str) -> Iterator[tuple[int, int]]:
+        """Every file number and row of a subject, in the order in which they were added."""
+        key = hash(subject) & _MASK
+        for position in range(bisect_left(self._keys, key), len(self._keys)):
+            if self._keys[position] != key:
+                return
+            yield self._files[position], self._rows[position]
 
     def __contains__(self, subject: str) -> bool:
         return self.find(subject) is not None
@@ -98,6 +106,21 @@ class Places:
             if (found := self.lines.find(iri)) is not None:
                 return Place(self.files[found[0]], line=found[1])
         return Place(self.folder)
+
+    def all(self, subject: str, predicate: str | None = None) -> list[Place]:
+        """Every place that says something about a subject: its row, and its lines in each Turtle file.
+
+        Of a property that stands on a node inside the thing (the end of its period), the lines about that node count.
+        """
+        stated = [subject]
+        places: list[Place] = []
+        if (found := self.rows.find(subject)) is not None:
+            places.append(self.find(subject, predicate))
+            column = self.tables[found[0]].layout.column_at(predicate) if predicate else None
+            if column is not None and len(column.route.predicates) == 2:
+                stated.append(f"{subject}#{local_name(column.route.first)}")
+        lines = [place for iri in stated for place in self.lines.find_all(iri)]
+        return places + [Place(self.files[file], line=line) for file, line in lines]
 
     def _owned(self, predicate: str, other: str) -> Place | None:
         """The row that makes the statement when it belongs to the value: ‘this row is a focus of that measure’."""

@@ -1,45 +1,58 @@
-"""A source folder, read: `schemes/*.ttl`, `tables/*.csv` and `tables/*.ttl`, always in the same order.
+"""A source folder, read: `schemes/*.ttl`, `tables/*.csv`, `*.xlsx`, `*.ods` and `*.ttl`, always in the same order.
 
 First everything is indexed (which concepts and things there are, and where), then it is mapped; so a reference may
 name what stands further down, and no table is ever held in memory.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from difflib import get_close_matches
-from itertools import chain, islice
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from ..model.finding import Finding, Place
 from ..settings import INSTANCE_FILE, Instance
 from ..store.port import Triple
 from .concepts import Concepts
-from .csv import read_csv
-from .headers import Binding, bind
-from .layout import Kind, Layouts, TableLayout
+from .container import UploadLimits
+from .duplicates import actors_of, possible_duplicates
+from .entries import is_usable_folder, read_texts, readable
+from .foreign import Foreign, described, has_description
+from .foreign_list import LIST_SUFFIXES
+from .headers import Binding
+from .layout import Layouts
 from .log import FindingLog
-from .mapping import Addresses, Mapper
+from .mappers import Mappers
+from .mapping import Mapper
+from .mapping_file import ENDING
 from .messages import finding
 from .places import Places, TableSource
-from .table import Row, Table
+from .proposal import NOTHING, Proposed, Superseded
+from .references import RowReferences
+from .suggestions import nearest
+from .table import Row
+from .table_files import TableFiles, known_tables
 from .text import comparable
 from .turtle import TurtleFile, read_turtle
+from .workbook import IGNORED_SHEETS
 
 SCHEMES, TABLES, TEXTS = "schemes", "tables", "texts"
-_IGNORED_TABLES = frozenset({"anleitung", "instructions", "readme"})
 _BESIDE = frozenset({INSTANCE_FILE, SCHEMES, TABLES, TEXTS})
 _ONCE_PER_COLUMN = frozenset({"missing-scheme", "missing-table"})
-_MAX_CANDIDATES = 5_000
-_MAX_SUGGESTIONS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What a source folder holds. `triples` can be read once; only then are `findings` complete."""
+    """What a source folder holds. `triples` can be read once; only then are `findings` complete.
+
+    `texts` is what stands in its Markdown files, by their path inside the folder.
+    """
 
     places: Places
     triples: Iterator[Triple]
     log: FindingLog
+    proposed: Proposed = NOTHING
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def findings(self) -> Sequence[Finding]:
@@ -47,124 +60,95 @@ class Sources:
         return tuple(self.log)
 
 
-def read_source(folder: Path, instance: Instance, layouts: Layouts) -> Sources:
-    """Read a source folder. Bad content raises nothing: it becomes findings, and whatever is sound goes on."""
+def read_source(
+    folder: Path,
+    instance: Instance,
+    layouts: Layouts,
+    proposal: Path | None = None,
+    limits: UploadLimits | None = None,
+) -> Sources:
+    """Read a source folder. Bad content raises nothing: it becomes findings, and whatever is sound goes on.
+
+    `proposal` is a table file from elsewhere whose rows take the place of the folder's (`proposal.py`); its places have
+    the name of the file and no folder. `limits` are for the proposal; a source folder has none.
+    """
     log = FindingLog()
     places = Places(folder.name, instance.languages[0])
-    turtle, tables = _inventory(folder, layouts, log)
+    turtle, tables, texts = _inventory(folder, instance, layouts, log)
     concepts = _index_turtle(turtle, layouts, places, log)
     _check_challenge_scheme(instance, concepts, log)
     references = RowReferences(places)
-    mappers: list[Mapper] = []
-    for table, layout in tables:
-        binding = bind(table, layout, instance.languages)
-        for found in (*table.findings, *(binding.findings if table.headers else ())):
-            log.add(found)
-        if table.headers and binding.usable:
-            addresses, scheme = Addresses(instance.base), instance.challenge_scheme_iri
-            mappers.append(Mapper(table, layout, binding, layouts, concepts, addresses, scheme, references))
+    in_schemes = [each for each in turtle if each.file.startswith(SCHEMES)]
+    made = Mappers(instance, layouts, concepts, lambda: _sound_triples(in_schemes), references, log)
+    mappers = made.of(tables)
+    read = NOTHING
+    if proposal is not None:
+        files = TableFiles()
+        files.add(proposal, proposal.name, layouts, log, limits=limits)
+        own = made.of(files)
+        superseded = Superseded(own)
+        mappers = [*own, *(superseded.left_of(mapper) for mapper in mappers)]
+        read = Proposed(superseded.things, tuple(table for table, _ in files.tables))
     for mapper in mappers:
         _index_table(mapper, places, log)
         references.offer(mapper)
     places.rows.freeze()
-    return Sources(places, chain(_sound_triples(turtle), _mapped_triples(mappers, places, log)), log)
-
-
-class RowReferences:
-    """Which rows there are, for cells that name one; suggestions come from a bounded number of identifiers."""
-
-    def __init__(self, places: Places) -> None:
-        self._places = places
-        self._mappers: dict[str, list[Mapper]] = {}
-        self._candidates: dict[str, dict[str, str]] = {}
-        self._left = _MAX_SUGGESTIONS
-
-    def offer(self, mapper: Mapper) -> None:
-        """Let the rows of a table be suggested."""
-        self._mappers.setdefault(mapper.layout.class_iri, []).append(mapper)
-
-    def knows(self, subject: str) -> bool:
-        """Whether any source says something about a subject."""
-        return self._places.knows(subject)
-
-    def any(self, layout: TableLayout) -> bool:
-        """Whether a table could be read at all."""
-        return layout.class_iri in self._mappers
-
-    def near(self, layout: TableLayout, text: str) -> str | None:
-        """An identifier of a table that looks like a text."""
-        if self._left == 0:
-            return None
-        self._left -= 1
-        if layout.class_iri not in self._candidates:
-            self._candidates[layout.class_iri] = dict(islice(self._identifiers(layout), _MAX_CANDIDATES))
-        candidates = self._candidates[layout.class_iri]
-        near = get_close_matches(comparable(text), candidates, n=1, cutoff=0.7)
-        return candidates[near[0]] if near else None
-
-    def _identifiers(self, layout: TableLayout) -> Iterator[tuple[str, str]]:
-        if len(layout.key) != 1 or layout.key[0].kind is not Kind.STRING:
-            return
-        for mapper in self._mappers.get(layout.class_iri, ()):
-            position = mapper.binding.at(layout.key[0]).position
-            for row in mapper.table.rows():
-                if isinstance(row, Row) and row.cells[position]:
-                    yield comparable(row.cells[position]), row.cells[position]
+    _report_duplicates(mappers, tables.foreign, log)
+    about_lists = (triple for each in tables.foreign for triple in each.triples(instance.base))
+    triples = chain(_sound_triples(turtle), about_lists, _mapped_triples(mappers, places, log))
+    return Sources(places, triples, log, read, texts)
 
 
 def _inventory(
-    folder: Path, layouts: Layouts, log: FindingLog
-) -> tuple[list[TurtleFile], list[tuple[Table, TableLayout]]]:
+    folder: Path, instance: Instance, layouts: Layouts, log: FindingLog
+) -> tuple[list[TurtleFile], TableFiles, Mapping[str, str]]:
     """The files to read, in order; everything else is reported."""
     turtle: list[TurtleFile] = []
-    tables: list[tuple[Table, TableLayout]] = []
-    for path in _visible(folder):
-        if path.name not in _BESIDE and path.suffix.casefold() != ".md":
+    tables = TableFiles()
+    here = readable(folder, folder, log, _BESIDE)
+    for path in here:
+        if path.suffix.casefold() != ".md":
             log.add(finding("unknown-file", Place(path.name), known=_known_beside()))
-    for name in (SCHEMES, TABLES):
-        if not (folder / name).is_dir():
-            log.add(finding("missing-folder", Place(name), name))
-    for path in _visible(folder / SCHEMES):
+    listed = {name: _listed(folder, name, log) for name in (SCHEMES, TABLES, TEXTS)}
+    for path in listed[SCHEMES]:
         file = f"{SCHEMES}/{path.name}"
         if path.suffix.casefold() == ".ttl":
             turtle.append(read_turtle(path, file))
         else:
             log.add(finding("unknown-file", Place(file), known=f"{SCHEMES}/*.ttl"))
-    for path in _visible(folder / TABLES):
-        file, layout = f"{TABLES}/{path.name}", layouts.named(path.stem)
-        if comparable(path.stem) in _IGNORED_TABLES:
-            continue
+    descriptions = {path.name for path in listed[TABLES] if path.name.casefold().endswith(ENDING)}
+    for path in listed[TABLES]:
+        file = f"{TABLES}/{path.name}"
+        if comparable(path.stem) in IGNORED_SHEETS or (
+            has_description(path) and path.stem + ENDING not in descriptions
+        ):
+            continue  # what has a description that cannot be read is no table of its own
         if path.suffix.casefold() == ".ttl":
             turtle.append(read_turtle(path, file))
-        elif path.suffix.casefold() == ".csv" and layout is not None:
-            tables.append((read_csv(path, file), layout))
-        else:
-            log.add(
-                finding("unknown-file", Place(file), None, _near_table(path, layouts), known=_known_tables(layouts))
-            )
-    if (folder / TABLES).is_dir() and not tables and not any(each.file.startswith(TABLES) for each in turtle):
-        log.add(finding("no-tables", Place(TABLES), known=_known_tables(layouts)))
-    return turtle, tables
+        elif path.name not in descriptions:
+            tables.add(path, file, layouts, log, instance.languages)
+        elif not described(path):
+            log.add(finding("mapping-without-table", Place(file), known=", ".join(sorted(LIST_SUFFIXES))))
+    texts = read_texts([path for path in (*here, *listed[TEXTS]) if path.suffix.casefold() == ".md"], folder, log)
+    told = any(found.stops and found.place.file.partition("/")[0] == TABLES for found in log)
+    if not told and not tables.any and not any(each.file.startswith(TABLES) for each in turtle):
+        log.add(finding("no-tables", Place(TABLES), known=known_tables(layouts)))
+    return turtle, tables, texts
 
 
-def _visible(folder: Path) -> list[Path]:
-    if not folder.is_dir():
+def _listed(folder: Path, name: str, log: FindingLog) -> list[Path]:
+    """The files in one of the folders of a source folder."""
+    if not os.path.lexists(folder / name):
+        if name != TEXTS:
+            log.add(finding("missing-folder", Place(name), name))
         return []
-    return sorted(path for path in folder.iterdir() if not path.name.startswith((".", "~")))
+    return readable(folder / name, folder, log) if is_usable_folder(folder, name, log) else []
 
 
 def _known_beside() -> str:
-    return ", ".join((INSTANCE_FILE, f"{SCHEMES}/*.ttl", f"{TABLES}/*.csv", f"{TABLES}/*.ttl", f"{TEXTS}/", "*.md"))
-
-
-def _known_tables(layouts: Layouts) -> dict[str, str]:
-    return {tag: ", ".join(f"{layout.name(tag)}.csv" for layout in layouts.tables) for tag in ("de", "en")}
-
-
-def _near_table(path: Path, layouts: Layouts) -> str | None:
-    names = {alias: layout for layout in layouts.tables for alias in layout.aliases}
-    near = get_close_matches(comparable(path.stem), names, n=1, cutoff=0.7)
-    return f"{names[near[0]].name('de')}.csv" if near else None
+    return ", ".join(
+        (INSTANCE_FILE, f"{SCHEMES}/*.ttl", f"{TABLES}/*.csv|xlsx|ods", f"{TABLES}/*.ttl", f"{TEXTS}/", "*.md")
+    )
 
 
 def _index_turtle(turtle: list[TurtleFile], layouts: Layouts, places: Places, log: FindingLog) -> Concepts:
@@ -202,9 +186,9 @@ def _check_challenge_scheme(instance: Instance, concepts: Concepts, log: Finding
         return
     prefix = f"{instance.base}scheme/"
     names = [source.removeprefix(prefix) for source in concepts.sources() if source.startswith(prefix)]
-    near = get_close_matches(instance.challenge_scheme, names, n=1)
+    near = nearest(instance.challenge_scheme, names, 0.6)
     place = Place(INSTANCE_FILE, column="challenge_scheme")
-    log.add(finding("missing-challenge-scheme", place, instance.challenge_scheme, *near))
+    log.add(finding("missing-challenge-scheme", place, instance.challenge_scheme, near))
 
 
 def _index_table(mapper: Mapper, places: Places, log: FindingLog) -> None:
@@ -220,22 +204,26 @@ def _index_table(mapper: Mapper, places: Places, log: FindingLog) -> None:
             log.add(finding("nameless-column", table.place(row.number), str(position + 1)))
         if (subject := mapper.subject(row)) is not None:
             places.rows.add(subject, number, row.number)
-    places.tables.append(TableSource(table.file, table.sheet, mapper.layout, mapper.binding.headers(), rows))
+    headers = {
+        column: table.place(column=header).column or header for column, header in mapper.binding.headers().items()
+    }
+    places.tables.append(TableSource(table.file, table.sheet, mapper.layout, headers, rows))
 
 
 def _mapped_triples(mappers: list[Mapper], places: Places, log: FindingLog) -> Iterator[Triple]:
     for number, mapper in enumerate(mappers):
-        told: set[tuple[str, str | None]] = set()
+        told: set[tuple[str, str | None, int | None]] = set()
         for row in mapper.table.rows():
             if isinstance(row, Finding):
                 log.add(row)
                 continue
             mapped = mapper.map(row)
             for found in mapped.findings:
-                if found.rule in _ONCE_PER_COLUMN:
-                    if (found.rule, found.place.column) in told:
+                if found.rule in _ONCE_PER_COLUMN or found.place.row is None:
+                    where = (found.rule, found.place.column, found.place.line)
+                    if where in told:
                         continue
-                    told.add((found.rule, found.place.column))
+                    told.add(where)
                 log.add(found)
             if mapped.subject is None:
                 continue
@@ -243,6 +231,16 @@ def _mapped_triples(mappers: list[Mapper], places: Places, log: FindingLog) -> I
                 yield from mapped.triples
             else:
                 log.add(_duplicate(mapper, mapper.binding, row, places, mapped.subject))
+
+
+def _report_duplicates(mappers: Sequence[Mapper], foreign: Sequence[Foreign], log: FindingLog) -> None:
+    """Report actors of foreign lists that look like another actor."""
+    if not foreign:
+        return
+    lists = frozenset(table.file for each in foreign for table, _ in each.tables)
+    distinct = frozenset(group for each in foreign for group in each.distinct)
+    for found in possible_duplicates(tuple(actors_of(mappers, lists)), distinct):
+        log.add(found)
 
 
 def _duplicate(mapper: Mapper, binding: Binding, row: Row, places: Places, subject: str) -> Finding:

@@ -24,7 +24,9 @@ _ASCII = str.maketrans(
 )
 _NOT_IN_NAMES = re.compile("[\\s_\\-\u2010-\u2013\u00ad\ufeff]+")
 _NOT_IN_SLUGS = re.compile("[^a-z0-9]+")
-_EXPORT_APOSTROPHE = re.compile("'[=+\\-@\t\r]")
+_SLUG = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
+_EXPORT_APOSTROPHE = re.compile("'+[=+\\-@\t\r]")
+_NEEDS_APOSTROPHE = re.compile("'*[=+\\-@\t\r]")
 
 _FORBIDDEN = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u180e\u200b\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
@@ -66,6 +68,15 @@ def without_export_mark(cell: str) -> str:
     return cell[1:] if _EXPORT_APOSTROPHE.match(cell) else cell
 
 
+def with_export_mark(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula; `without_export_mark` gives back exactly what it was.
+
+    >>> with_export_mark("=1+1"), with_export_mark("'=1+1"), with_export_mark("'s Lädchen")
+    ("'=1+1", "''=1+1", "'s Lädchen")
+    """
+    return f"'{cell}" if _NEEDS_APOSTROPHE.match(cell) else cell
+
+
 def comparable(name: str) -> str:
     """A name as headers, files and labels are compared: case, umlauts, spaces and hyphens make no difference.
 
@@ -74,8 +85,7 @@ def comparable(name: str) -> str:
     >>> comparable("Art des Fokus")
     'artdesfokus'
     """
-    folded = unicodedata.normalize("NFC", name).casefold().translate(_ASCII)
-    return _NOT_IN_NAMES.sub("", folded)
+    return _NOT_IN_NAMES.sub("", _folded(name))
 
 
 def slug(name: str) -> str:
@@ -84,10 +94,17 @@ def slug(name: str) -> str:
     >>> slug("Frühe Hilfen – Straße 10.2")
     'fruehe-hilfen-strasse-10-2'
     """
-    folded = unicodedata.normalize("NFC", name).casefold().translate(_ASCII)
+    if _SLUG.fullmatch(name):
+        return name  # most identifiers that are looked up are addresses already
+    folded = _folded(name)
     if not folded.isascii():
         folded = "".join(sign for sign in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(sign))
     return _NOT_IN_SLUGS.sub("-", folded).strip("-")
+
+
+def _folded(name: str) -> str:
+    """A name in small letters, umlauts written with ASCII."""
+    return name.lower() if name.isascii() else unicodedata.normalize("NFC", name).casefold().translate(_ASCII)
 
 
 def shown(text: str, limit: int = 80) -> str:

@@ -15,7 +15,7 @@ from .. import terms
 from ..model.finding import Finding, Place
 from ..store.port import Literal, NamedNode, Triple
 from .lexical import is_valid
-from .messages import finding
+from .messages import finding, unreadable
 from .text import invisible_signs, mixed_script, mojibake
 from .turtle_scan import Scan, scan
 
@@ -74,6 +74,9 @@ class TurtleFile:
             except SyntaxError as error:
                 yield _syntax_finding(error, self.file)
                 continue
+            except MemoryError:  # the parser's own limit for one token, 16 MiB; it does not go on behind it
+                yield finding("text-too-long", Place(self.file), "> 16.777.216", limit=f"{TEXT_LIMIT:,}")
+                return
             problems = list(self._problems(triple))
             yield from problems
             if not any(problem.stops for problem in problems):
@@ -113,7 +116,7 @@ def read_turtle(path: Path, file: str) -> TurtleFile:
     try:
         content = path.read_bytes().removeprefix(_BOM)
     except OSError as error:
-        problem = finding("unreadable-file", Place(file), error.strerror or str(error))
+        problem = unreadable(Place(file), error)
         return TurtleFile(path, file, {}, (problem,), False)
     try:
         text = content.decode("utf-8")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any, Self
 
 FALLBACK_LANGUAGE = "en"
 
@@ -44,6 +45,11 @@ class Place:
             parts.append(f"Zeile {self.line}" if german else f"line {self.line}")
         return ", ".join(parts)
 
+    def to_json(self) -> dict[str, Any]:
+        """Plain values; absent parts are left out."""
+        parts = {"file": self.file, "sheet": self.sheet, "row": self.row, "column": self.column, "line": self.line}
+        return {name: part for name, part in parts.items() if part is not None}
+
     def sort_key(self) -> tuple[str, str, int, int, str]:
         return (self.file, self.sheet or "", self.row or 0, self.line or 0, self.column or "")
 
@@ -74,21 +80,27 @@ class Finding:
 
     def to_json(self) -> dict[str, object]:
         """Plain values for a report; absent parts are left out."""
-        place = {
-            "file": self.place.file,
-            "sheet": self.place.sheet,
-            "row": self.place.row,
-            "column": self.place.column,
-            "line": self.place.line,
-        }
         fields: dict[str, object] = {
             "rule": self.rule,
             "severity": self.severity.value,
-            "place": {name: part for name, part in place.items() if part is not None},
+            "place": self.place.to_json(),
             "messages": dict(self.messages),
         }
         optional = {"value": self.value, "subject": self.subject, "suggestion": self.suggestion}
         return fields | {name: part for name, part in optional.items() if part is not None}
+
+    @classmethod
+    def from_json(cls, plain: Mapping[str, Any]) -> Self:
+        """The inverse of `to_json`."""
+        return cls(
+            rule=plain["rule"],
+            severity=Severity(plain["severity"]),
+            place=Place(**plain["place"]),
+            value=plain.get("value"),
+            messages=plain["messages"],
+            subject=plain.get("subject"),
+            suggestion=plain.get("suggestion"),
+        )
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil, sqrt
 
+MOST_FIELDS = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -35,10 +37,14 @@ class Grid:
 
     @property
     def has_layout(self) -> bool:
-        """Whether the scheme says where each cell stands; without it the order of the cells is all there is."""
+        """Whether the scheme says where each cell stands; without it the order of the cells is all there is.
+
+        A layout of more than `MOST_FIELDS` is none: nobody sees it at a glance, and to draw it costs without end.
+        """
         return (
             self.rows is not None
             and self.columns is not None
+            and 0 < self.rows * self.columns <= MOST_FIELDS
             and all(cell.row is not None and cell.column is not None for cell in self.cells)
         )
 

@@ -44,6 +44,7 @@ FACETS = (
 )
 DAYS = ("modified", "start")
 SORTS = ("iri", *DAYS)
+_MASKS = ("primary", "secondary", "plain")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,7 +76,7 @@ class Columns:
         """Open `profiles.npz`; `ReleaseError` when its arrays do not fit together (each byte is the manifest's care)."""
         arrays = map_arrays(path)
         iris, cells = Texts.from_arrays("iris", arrays), Texts.from_arrays("cells", arrays).unpacked()
-        masks = [member(arrays, name, "<u8", dimensions=2) for name in ("primary", "secondary")]
+        masks = [member(arrays, name, "<u8", dimensions=2) for name in _MASKS]
         orders = {name: member(arrays, f"order/{name}", "<u4") for name in DAYS}
         ends = member(arrays, "end", "<i4")
         if len(ends) != len(iris):
@@ -102,7 +103,7 @@ class Columns:
 
     def save(self, path: Path) -> None:
         """Write `profiles.npz`: equal columns make equal bytes."""
-        arrays = {"primary": self._masks.primary, "secondary": self._masks.secondary}
+        arrays = {name: getattr(self._masks, name) for name in _MASKS}
         arrays |= {f"order/{name}": order for name, order in self._orders.items()} | {"end": self._ends}
         arrays |= self.iris.arrays("iris") | Texts.of(self.cells).arrays("cells")
         for name, facet in self._facets.items():

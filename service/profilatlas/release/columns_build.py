@@ -15,10 +15,14 @@ from ..model.masks import WORD, Masks, words_for
 from ..queries.binding import bind
 from ..queries.registry import Registry
 from ..store.port import Literal, NamedNode, Store, Term
+from ..terms import ipv
 from .facets import CodedFacet
 
 NO_DAY = 0
 OPEN = np.iinfo(np.int32).max
+MOST_YEARS = 200
+"""How many years before its end a period touches; a longer one is a slip (`period-length`) or has no end."""
+_SECONDARY = NamedNode(ipv.secondary)
 
 # Facets whose values are things, each read by the query `columns/<name>`.
 THINGS = (
@@ -63,13 +67,15 @@ class ColumnReader:
     def masks(self, cell_of: Mapping[str, str], cells: tuple[str, ...]) -> Masks:
         """The profiles; foci on challenges without a cell in this scheme are left out."""
         position_of = {cell: position for position, cell in enumerate(cells)}
-        primary, secondary = (np.zeros((words_for(len(cells)), len(self.places)), "<u8") for _ in range(2))
+        stated, secondary, plain = (np.zeros((words_for(len(cells)), len(self.places)), "<u8") for _ in range(3))
         for row, (challenge, weight) in self._solutions("foci"):
             if isinstance(challenge, NamedNode) and challenge.value in cell_of:
                 word, bit = divmod(position_of[cell_of[challenge.value]], WORD)
-                mask = primary if weight is None else secondary
+                mask = plain if weight is None else secondary if weight == _SECONDARY else stated
                 mask[word, row] |= np.uint64(1 << bit)
-        return Masks(primary, np.bitwise_and(secondary, np.invert(primary)))
+        primary = np.bitwise_or(stated, plain)
+        others = (np.bitwise_and(secondary, np.invert(primary)), np.bitwise_and(plain, np.invert(stated)))
+        return Masks(primary, *others)
 
     def things(self, name: str) -> CodedFacet:
         """A facet whose values are IRIs, sorted by code points."""
@@ -123,7 +129,7 @@ def _touched(first: date | None, last: date | None, as_of: date | None) -> range
     if first is None:
         return range(last.year, last.year + 1) if last else range(0)
     end = last or max(first, as_of or first)
-    return range(first.year, end.year + 1)
+    return range(max(first.year, end.year - MOST_YEARS), end.year + 1)
 
 
 def _day(value: Term | None) -> date | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ..errors import ReleaseError, ReleaseUnavailable
 from . import switch
+from .manifest import Manifest, Stamps, stamps
 from .opened import OpenRelease
 
 LOOK_EVERY_SECONDS = 1.0
@@ -25,10 +26,12 @@ class Status:
 
 
 class _Held:
-    """An open release and the number of requests that read it."""
+    """An open release, its files as last `seen`, what is wrong with it, and the number of requests that read it."""
 
-    def __init__(self, release: OpenRelease) -> None:
+    def __init__(self, release: OpenRelease, seen: Stamps) -> None:
         self.release = release
+        self.seen = seen
+        self.problem: str | None = None
         self.readers = 0
         self.retired = False
 
@@ -36,7 +39,9 @@ class _Held:
 class ReleaseKeeper:
     """Hands out the current release; each request pins one, and the old one closes when its last request ends.
 
-    A damaged release is never handed out: the newest sound one before it serves instead, and `status` says so.
+    A damaged release is never handed out: the newest sound one before it serves instead, and `status` says so. Damage is
+    noticed when a release is opened, when its files change under it (once a second their sizes and times are looked at)
+    and when a reader reports that it failed.
     """
 
     def __init__(
@@ -50,9 +55,8 @@ class ReleaseKeeper:
         self._clock = clock
         self._lock = threading.Lock()
         self._held: _Held | None = None
-        self._named: str | None = None
         self._problem: str | None = None
-        self._damaged: dict[str, str] = {}
+        self._damaged: dict[str, tuple[Stamps, str]] = {}
         self._looked_at = float("-inf")
 
     @contextmanager
@@ -82,43 +86,83 @@ class ReleaseKeeper:
         with self._lock:
             self._retire()
 
+    def doubt(self, release: OpenRelease) -> None:
+        """A reader could not read this release: look whether it is damaged, and let the one before take its place."""
+        with self._lock:
+            held = self._held
+            if held is not None and held.release is release:
+                self._examine(held)
+                if held.problem is not None and self._held is held:
+                    self._retire()
+
     def _look(self) -> None:
         now = self._clock()
         if now - self._looked_at < LOOK_EVERY_SECONDS:
             return
         self._looked_at = now
+        if self._held and stamps(self._held.release.path) != self._held.seen:
+            self._examine(self._held)
         try:
             named = switch.current_id(self._releases)
+            if named is None:
+                raise ReleaseError(f"no release is current: build one into {self._releases.name}/")
+            self._take(named)
         except ReleaseError as error:
             self._problem = str(error)
-            return
-        if named is None and self._held is None:
-            self._problem = f"there is no release yet: build one into {self._releases.name}/"
-        if named is not None and (named != self._named or self._held is None):
-            self._named = named
-            self._take(named)
 
     def _take(self, named: str) -> None:
-        """Open the named release, or the newest sound one that came before it."""
+        """Open the named release, or the newest sound one that came before it; `status` says what is wrong with it.
+
+        What was found damaged is tried again when its files have changed. Where there is no other, a sound release goes
+        on, even when its folder was deleted: what is open of it is whole.
+        """
         self._problem = None
         for release_id in switch.from_release(self._releases, named):
-            if self._held and self._held.release.manifest.id == release_id:
+            if self._held and self._held.release.manifest.id == release_id and self._held.problem is None:
                 return
-            problem = self._damaged.get(release_id)
+            problem = self._open(release_id)
             if problem is None:
-                try:
-                    release = self._open_release(self._releases / release_id)
-                except ReleaseError as error:
-                    problem = str(error)
-            if problem is None:
-                self._retire()
-                self._held = _Held(release)
-                if release.needs_background_check:
-                    threading.Thread(target=self._check_hashes, args=(self._held,), daemon=True).start()
                 return
             self._problem = self._problem or problem
-        self._problem = self._problem or f"the file `{switch.CURRENT}` names no release"
+        if self._held and self._held.problem is not None and self._held.seen:
+            self._retire()
+
+    def _open(self, release_id: str) -> str | None:
+        """Put a release in service, or say what is wrong with it."""
+        folder = self._releases / release_id
+        seen = stamps(folder)
+        known = self._damaged.get(release_id)
+        if known is not None and known[0] == seen:
+            return known[1]
+        try:
+            release = self._open_release(folder)
+        except ReleaseError as error:
+            self._damaged[release_id] = (seen, str(error))
+            return str(error)
         self._retire()
+        self._held = _Held(release, seen)
+        if release.needs_background_check:
+            self._check_later(self._held)
+        return None
+
+    def _examine(self, held: _Held) -> None:
+        """Compare a release that is in service with its manifest: sizes at once, hashes later where there is much."""
+        release = held.release
+        held.seen = stamps(release.path)
+        try:
+            Manifest.read(release.path)
+            release.manifest.verify_sizes(release.path)
+            if not release.needs_background_check:
+                release.manifest.verify_hashes(release.path)
+        except ReleaseError as error:
+            self._replace(held, str(error))
+            return
+        held.problem = None
+        if release.needs_background_check:
+            self._check_later(held)
+
+    def _check_later(self, held: _Held) -> None:
+        threading.Thread(target=self._check_hashes, args=(held,), daemon=True).start()
 
     def _check_hashes(self, held: _Held) -> None:
         """The slow check of a large release; a mismatch puts the previous release in service."""
@@ -127,10 +171,15 @@ class ReleaseKeeper:
             release.manifest.verify_hashes(release.path)
         except ReleaseError as error:
             with self._lock:
-                self._damaged[release.manifest.id] = str(error)
                 if self._held is held:
-                    self._retire()
-                    self._take(release.manifest.id)
+                    self._replace(held, str(error))
+
+    def _replace(self, held: _Held, problem: str) -> None:
+        """Put the release before a damaged one in service."""
+        damaged = held.release.manifest.id
+        held.problem = problem
+        self._damaged[damaged] = (held.seen, problem)
+        self._take(damaged)
 
     def _retire(self) -> None:
         held, self._held = self._held, None

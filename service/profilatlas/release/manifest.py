@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-from typing import Self
+from pathlib import Path, PurePosixPath
+from stat import S_ISREG
+from typing import Any, Self, TypeAlias
 
 from ..errors import ReleaseError
 from ..settings import Instance
 
 MANIFEST_FILE = "manifest.json"
-FORMAT = 1
-_RELEASE_ID = re.compile(r"(\d{6,})-[0-9a-f]{12}")
+FORMAT = 2
+LARGEST_MANIFEST = 16 * 1024 * 1024
+_RELEASE_ID = re.compile(r"([0-9]{6,12})-[0-9a-f]{12}")
+_HASH = re.compile(r"[0-9a-f]{12,64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class FileEntry:
 class Manifest:
     """What stands in `manifest.json`; `files` are paths relative to the release folder, without the manifest.
 
+    The file carries a checksum over everything else in it, so that it is as protected as the files it protects.
     `content_hash` is that of everything the release was built from: the sources, the rules and our own code.
     """
 
@@ -60,31 +65,51 @@ class Manifest:
             "counts": dict(self.counts),
             "files": {name: {"size": entry.size, "sha256": entry.sha256} for name, entry in self.files.items()},
         }
-        (folder / MANIFEST_FILE).write_text(json.dumps(plain, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        text = json.dumps(plain | {"checksum": _checksum(plain)}, ensure_ascii=False, indent=1)
+        (folder / MANIFEST_FILE).write_text(f"{text}\n", encoding="utf-8")
 
     @classmethod
     def read(cls, folder: Path) -> Self:
         """Read a release's manifest; `ReleaseError` when it is missing, damaged or of another format."""
         try:
-            plain = json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8"))
-            if plain["format"] != FORMAT:
-                raise ReleaseError(f"release {folder.name} has format {plain['format']}, this version reads {FORMAT}")
-            manifest = cls(
-                sequence=plain["sequence"],
-                content_hash=plain["content_hash"],
-                as_of=date.fromisoformat(plain["as_of"]),
-                version=plain["version"],
-                instance=Instance.from_json(plain["instance"]),
-                counts=plain["counts"],
-                files={name: FileEntry(**entry) for name, entry in plain["files"].items()},
-            )
+            plain = _read_plain(folder / MANIFEST_FILE)
+            if plain.get("format") != FORMAT:
+                raise ReleaseError(
+                    f"release {folder.name} is not of format {FORMAT}, which this version reads: build anew"
+                )
+            if plain.pop("checksum", None) != _checksum(plain):
+                raise ValueError("the checksum differs")
+            manifest = cls._of(plain)
         except OSError as error:
             raise ReleaseError(f"release {folder.name} has no readable manifest") from error
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise ReleaseError(f"the manifest of release {folder.name} is damaged") from error
-        if manifest.id != folder.name:
+        if not manifest.id == plain["id"] == folder.name:
             raise ReleaseError(f"release {folder.name} carries the manifest of {manifest.id}")
         return manifest
+
+    @classmethod
+    def _of(cls, plain: Mapping[str, Any]) -> Self:
+        """The values, each of its kind; ValueError, KeyError, TypeError or AttributeError for what is none."""
+        files = {name: FileEntry(**entry) for name, entry in plain["files"].items()}
+        counts = dict(plain["counts"])
+        numbers = [plain["sequence"], *counts.values(), *(entry.size for entry in files.values())]
+        hashes = [plain["content_hash"], *(entry.sha256 for entry in files.values())]
+        if not files or any(not _is_inside(name) for name in files):
+            raise ValueError("files")
+        if any(type(number) is not int or number < 0 for number in numbers) or not isinstance(plain["version"], str):
+            raise TypeError("numbers")
+        if not all(_HASH.fullmatch(each) for each in hashes):
+            raise ValueError("hashes")
+        return cls(
+            sequence=plain["sequence"],
+            content_hash=plain["content_hash"],
+            as_of=date.fromisoformat(plain["as_of"]),
+            version=plain["version"],
+            instance=Instance.from_json(plain["instance"]),
+            counts=counts,
+            files=files,
+        )
 
     @property
     def size(self) -> int:
@@ -94,8 +119,7 @@ class Manifest:
     def verify_sizes(self, folder: Path) -> None:
         """Whether every file is there in its size; `ReleaseError` names the first that is not."""
         for name, entry in self.files.items():
-            path = folder / name
-            if not path.is_file() or path.stat().st_size != entry.size:
+            if _size(folder / name) != entry.size:
                 raise ReleaseError(f"release {folder.name} is damaged: {name} is missing or has another size")
 
     def verify_hashes(self, folder: Path) -> None:
@@ -103,7 +127,7 @@ class Manifest:
         for name, entry in self.files.items():
             try:
                 unchanged = describe_file(folder / name) == entry
-            except OSError:
+            except (OSError, ValueError):
                 unchanged = False
             if not unchanged:
                 raise ReleaseError(f"release {folder.name} is damaged: {name} has changed since it was published")
@@ -121,7 +145,53 @@ def describe_files(folder: Path) -> dict[str, FileEntry]:
     return {path.relative_to(folder).as_posix(): describe_file(path) for path in paths}
 
 
+Stamps: TypeAlias = Mapping[str, tuple[int, int, int]]
+
+
+def stamps(folder: Path) -> Stamps:
+    """Size, time and number of every file of a release: cheap to take, and other ones whenever a file was touched."""
+    found: dict[str, tuple[int, int, int]] = {}
+    for place, _, names in os.walk(folder):
+        for name in names:
+            path = Path(place, name)
+            try:
+                state = path.lstat()
+            except OSError:
+                continue
+            found[str(path)] = (state.st_size, state.st_mtime_ns, state.st_ino)
+    return found
+
+
 def sequence_of(release_id: str) -> int | None:
     """The sequence number of a release id, None for any other name."""
     match = _RELEASE_ID.fullmatch(release_id)
     return int(match[1]) if match else None
+
+
+def _read_plain(path: Path) -> dict[str, Any]:
+    with path.open("rb") as stream:
+        content = stream.read(LARGEST_MANIFEST + 1)
+    plain = json.loads(content.decode("utf-8")) if len(content) <= LARGEST_MANIFEST else None
+    if not isinstance(plain, dict):
+        raise ValueError("not an object")
+    return plain
+
+
+def _checksum(plain: Mapping[str, Any]) -> str:
+    """SHA-256 of the manifest without its checksum, whatever its blanks and the order of its keys."""
+    text = json.dumps(plain, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+def _is_inside(name: str) -> bool:
+    path = PurePosixPath(name)
+    return name != "" and not path.is_absolute() and ".." not in path.parts
+
+
+def _size(path: Path) -> int | None:
+    """The size of a file, None for anything else and for nothing."""
+    try:
+        state = path.stat()
+    except (OSError, ValueError):
+        return None
+    return state.st_size if S_ISREG(state.st_mode) else None

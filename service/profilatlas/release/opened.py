@@ -19,6 +19,8 @@ STORE = "store"
 COLUMNS = "profiles.npz"
 TEXTS = "texts.json"
 REPORT = "report/findings.json"
+SOURCE = "source"
+"""What was read, kept as a source folder: a table is checked and a template is filled against it."""
 
 # Below this size all hashes are checked before the first answer (about 0.1 s); above, in the background.
 _HASH_AT_ONCE = 64 * 1024 * 1024
@@ -58,12 +60,13 @@ class OpenRelease:
             columns = Columns.load(path / COLUMNS)
             texts = json.loads((path / TEXTS).read_text(encoding="utf-8"))
             report = json.loads((path / REPORT).read_text(encoding="utf-8"))
-        except (OSError, ValueError, StoreError) as error:
+            counted = {"triples": store.count(), "measures": columns.count}
+        except (OSError, ValueError, KeyError, RecursionError, StoreError) as error:
             raise ReleaseError(f"release {path.name} cannot be opened: {error}") from error
-        counted = {"triples": store.count(), "measures": columns.count}
         for name, count in counted.items():
-            if count != manifest.counts[name] or (name == "triples" and not count):
-                raise ReleaseError(f"release {path.name} is damaged: {count} {name} instead of {manifest.counts[name]}")
+            stated = manifest.counts.get(name)
+            if count != stated or (name == "triples" and not count):
+                raise ReleaseError(f"release {path.name} is damaged: {count} {name} instead of {stated}")
         return cls(path, manifest, store, columns, texts, report)
 
     @property

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from stat import S_ISREG
 
 from ..errors import BuildRunning, ReleaseError
 from .manifest import Manifest, sequence_of
@@ -15,6 +16,7 @@ from .manifest import Manifest, sequence_of
 CURRENT = "current"
 _LOCK = ".lock"
 _BUILDING = ".building-"
+_LONGEST_NAME = 100
 
 
 @contextmanager
@@ -66,24 +68,36 @@ def choose(release_id: str, releases: Path, step: Callable[[str], None] = lambda
     pending.write_text(f"{release_id}\n", encoding="ascii")
     _sync(pending)
     step("switch-current")
+    if (releases / CURRENT).is_dir():  # somebody's mistake; a file cannot take its place, and nothing of it is deleted
+        (releases / CURRENT).rename(releases / f"{CURRENT}.before-{release_id}")
     pending.rename(releases / CURRENT)
     _sync(releases)
     step("switched")
 
 
 def current_id(releases: Path) -> str | None:
-    """The id that `current` names, or None when there is no such file."""
+    """The id that `current` names, or None when there is no such file; `ReleaseError` when it names none."""
+    path = releases / CURRENT
     try:
-        return (releases / CURRENT).read_text(encoding="ascii").strip()
+        if not S_ISREG(path.stat().st_mode):
+            raise ReleaseError(f"`{CURRENT}` in the releases folder is no file")
+        with path.open("rb") as stream:
+            name = stream.read(_LONGEST_NAME).strip().decode("ascii")
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
         raise ReleaseError(f"the file `{CURRENT}` in the releases folder cannot be read") from error
+    if sequence_of(name) is None:
+        raise ReleaseError(f"the file `{CURRENT}` names no release")
+    return name
 
 
 def release_ids(releases: Path) -> list[str]:
     """The ids of all releases in the folder, newest first."""
-    names = [path.name for path in releases.iterdir() if path.is_dir()] if releases.is_dir() else []
+    try:
+        names = [path.name for path in releases.iterdir() if path.is_dir()] if releases.is_dir() else []
+    except OSError as error:
+        raise ReleaseError(f"the releases folder {releases} cannot be read: {error.strerror}") from error
     return sorted((name for name in names if sequence_of(name) is not None), key=_order, reverse=True)
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 import pyoxigraph as ox
 
 from ..errors import QueryError, StoreError
 from .port import Quad, Row, Term, Triple
+
+_Item = TypeVar("_Item")
 
 
 class EmbeddedStore:
@@ -23,7 +26,7 @@ class EmbeddedStore:
         """Open a finished database read-only; raises `StoreError` when it is missing or damaged."""
         try:
             return cls(ox.Store.read_only(str(path)))
-        except (OSError, ValueError) as error:
+        except (OSError, RuntimeError, ValueError) as error:
             raise StoreError(f"the store cannot be opened: {error}") from error
 
     @classmethod
@@ -50,15 +53,16 @@ class EmbeddedStore:
 
     def triples(self) -> Iterator[Triple]:
         """Every triple, in the engine's own order."""
-        return (quad.triple for quad in self._open.quads_for_pattern(None, None, None, None))
+        return _guarded(quad.triple for quad in self._open.quads_for_pattern(None, None, None, None))
 
     def select(self, query: str) -> list[Row]:
         solutions = self._solutions(query)
         names = [variable.value for variable in solutions.variables]
-        return [dict(zip(names, solution, strict=True)) for solution in solutions]
+        with _failures():
+            return [dict(zip(names, solution, strict=True)) for solution in solutions]
 
     def stream(self, query: str) -> Iterator[tuple[Term | None, ...]]:
-        return (tuple(solution) for solution in self._solutions(query))
+        return _guarded(tuple(solution) for solution in self._solutions(query))
 
     def ask(self, query: str) -> bool:
         answer = self._query(query)
@@ -70,7 +74,7 @@ class EmbeddedStore:
         answer = self._query(query)
         if not isinstance(answer, ox.QueryTriples):
             raise QueryError("not a CONSTRUCT or DESCRIBE query")
-        return iter(answer)
+        return _guarded(answer)
 
     def serialize(self, query: str, media_type: str) -> bytes:
         answer = self._query(query)
@@ -81,10 +85,12 @@ class EmbeddedStore:
             known = ox.QueryResultsFormat.from_media_type(media_type)
         if known is None:
             raise QueryError(f"no such format for this query: {media_type}")
-        return bytes(answer.serialize(format=known))  # type: ignore[arg-type]
+        with _failures():
+            return bytes(answer.serialize(format=known))  # type: ignore[arg-type]
 
     def count(self) -> int:
-        return len(self._open)
+        with _failures():
+            return len(self._open)
 
     def close(self) -> None:
         self._engine = None
@@ -96,15 +102,29 @@ class EmbeddedStore:
         return self._engine
 
     def _query(self, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        engine = self._open
         try:
-            return self._open.query(query)
+            with _failures():
+                return engine.query(query)
         except SyntaxError as error:
             raise QueryError(f"not a SPARQL query: {error}") from error
-        except OSError as error:
-            raise StoreError(f"the store failed: {error}") from error
 
     def _solutions(self, query: str) -> ox.QuerySolutions:
         answer = self._query(query)
         if not isinstance(answer, ox.QuerySolutions):
             raise QueryError("not a SELECT query")
         return answer
+
+
+@contextmanager
+def _failures() -> Iterator[None]:
+    """What the engine raises when its files fail, also in the middle of an answer, as our own exception."""
+    try:
+        yield
+    except (OSError, RuntimeError) as error:
+        raise StoreError(f"the store failed: {error}") from error
+
+
+def _guarded(answer: Iterable[_Item]) -> Iterator[_Item]:
+    with _failures():
+        yield from answer
