@@ -22,11 +22,11 @@ from . import __version__, resources
 from .errors import ReleaseError, SourceError, StoreError
 from .files import oddity_of
 from .ingest.causes import is_cause, without_follow_ups
-from .ingest.container import UploadLimits
 from .ingest.entries import visible
 from .ingest.layout import Layouts
 from .ingest.places import TableSource
 from .ingest.sources import SCHEMES, TABLES, Sources, read_source
+from .ingest.workbooks.container import UploadLimits
 from .model.finding import Finding, Place, Severity, in_order
 from .queries.binding import bind
 from .queries.registry import Registry

@@ -66,7 +66,7 @@ def _end_with_parent() -> None:
 def _check(options: argparse.Namespace) -> None:
     # What is imported counts against the limits that have just been set.
     from .check import check_table
-    from .ingest.marking import mark
+    from .ingest.writing.marking import mark
 
     checked = check_table(options.file, options.instance, release=options.release, progress=_say)
     _leave(options.folder, checked)

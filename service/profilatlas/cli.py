@@ -159,7 +159,7 @@ def _diff(options: argparse.Namespace) -> int:
 def _template(options: argparse.Namespace) -> int:
     from . import resources
     from .ingest.layout import Layouts
-    from .ingest.template import template_bytes
+    from .ingest.writing.template import template_bytes
     from .settings import Instance
 
     if options.language in console.LANGUAGES:

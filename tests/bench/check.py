@@ -9,7 +9,7 @@ from pathlib import Path
 
 from profilatlas import resources
 from profilatlas.ingest.layout import Layouts
-from profilatlas.ingest.template import template_bytes
+from profilatlas.ingest.writing.template import template_bytes
 from profilatlas.limited import run_limited
 from profilatlas.settings import Instance
 from tests.bench.generate import generate

@@ -14,7 +14,7 @@ from xlsxwriter import Workbook
 from profilatlas import resources
 from profilatlas.ingest.layout import Layouts
 from profilatlas.ingest.sources import read_source
-from profilatlas.ingest.workbook import read_workbook, sheet_rows
+from profilatlas.ingest.workbooks.reading import read_workbook, sheet_rows
 from profilatlas.settings import Instance
 from tests.running import ROOT
 

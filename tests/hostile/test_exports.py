@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from profilatlas import terms
-from profilatlas.ingest.template import template_bytes
+from profilatlas.ingest.writing.template import template_bytes
 from profilatlas.settings import Instance
 from tests.hostile.source_folder import layouts, read, write_source
 

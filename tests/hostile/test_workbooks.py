@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from profilatlas.ingest.container import UploadLimits
 from profilatlas.ingest.log import FindingLog
 from profilatlas.ingest.table_files import TableFiles
-from profilatlas.ingest.workbook import Workbook, read_workbook
+from profilatlas.ingest.workbooks.container import UploadLimits
+from profilatlas.ingest.workbooks.reading import Workbook, read_workbook
 from tests.hostile import workbook_files as files
 from tests.hostile.source_folder import IRI, layouts, read, write_source
 

@@ -204,8 +204,8 @@ def test_the_example_in_the_documentation_names_nobody_of_the_list(example: str,
 
 
 def _names(example: str, esf: Path) -> Iterator[tuple[str]]:
-    from profilatlas.ingest.foreign_list import ForeignList, open_list
-    from profilatlas.ingest.mapping_reader import read_mapping
+    from profilatlas.ingest.foreign.lists import ForeignList, open_list
+    from profilatlas.ingest.foreign.mapping_reader import read_mapping
     from profilatlas.ingest.table import Row
 
     layouts = Layouts.load(shapes_dir(), ontology_dir())

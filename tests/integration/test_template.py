@@ -9,7 +9,7 @@ import pytest
 
 from profilatlas import resources, terms
 from profilatlas.ingest.layout import Layouts
-from profilatlas.ingest.template import template_bytes
+from profilatlas.ingest.writing.template import template_bytes
 from profilatlas.release.opened import SOURCE, STORE
 from profilatlas.settings import Instance
 from profilatlas.store.embedded import EmbeddedStore
@@ -82,6 +82,6 @@ def test_a_release_built_from_the_filled_template_says_the_same_and_fills_the_sa
 
 def test_a_template_needs_no_engine_for_rules() -> None:
     """The serving process makes templates too, and stays small."""
-    script = "import sys, profilatlas.ingest.template; sys.exit(len({'rdflib', 'pyshacl'} & set(sys.modules)))"
+    script = "import sys, profilatlas.ingest.writing.template; sys.exit(len({'rdflib', 'pyshacl'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", script], env=environment(), check=False)
     assert done.returncode == 0

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from profilatlas import cli
-from profilatlas.ingest.mapping_keys import CONDITION_KEYS, EXPRESSION_KEYS, FILE_KEYS, FORMAT_KEYS, TABLE_KEYS
+from profilatlas.ingest.foreign.mapping_keys import CONDITION_KEYS, EXPRESSION_KEYS, FILE_KEYS, FORMAT_KEYS, TABLE_KEYS
 from profilatlas.settings import Instance, Settings
 from tests.running import ROOT, environment
 

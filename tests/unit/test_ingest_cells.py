@@ -14,7 +14,7 @@ from profilatlas.ingest.cells import (
     read_integer,
     read_url,
 )
-from profilatlas.ingest.lexical import is_valid
+from profilatlas.ingest.turtle.lexical import is_valid
 from profilatlas.store.port import Literal, NamedNode
 from profilatlas.terms import xsd
 

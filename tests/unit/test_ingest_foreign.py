@@ -7,7 +7,7 @@ import pytest
 from openpyxl import Workbook
 
 from profilatlas import terms
-from profilatlas.ingest.toml_lines import line_of, lines_of_keys
+from profilatlas.ingest.foreign.toml_lines import line_of, lines_of_keys
 from profilatlas.model.finding import Place
 from tests.hostile.source_folder import Outcome, read, write_source
 

@@ -9,8 +9,8 @@ from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Color, GradientFill, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from profilatlas.ingest.drawn import Layout
 from profilatlas.ingest.places import Places
+from profilatlas.ingest.workbooks.drawn import Layout
 from profilatlas.model.finding import Place
 from profilatlas.model.grid import Cell, Grid
 from tests.hostile.source_folder import IRI, Outcome, read, write_source

@@ -16,11 +16,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from profilatlas import terms
 from profilatlas.errors import SourceError, TemplateError
-from profilatlas.ingest.container import UploadLimits
 from profilatlas.ingest.headers import bind
 from profilatlas.ingest.table import Table
-from profilatlas.ingest.template import TEXT_LIMIT, template_bytes
-from profilatlas.ingest.workbook import read_workbook
+from profilatlas.ingest.workbooks.container import UploadLimits
+from profilatlas.ingest.workbooks.reading import read_workbook
+from profilatlas.ingest.writing.template import TEXT_LIMIT, template_bytes
 from profilatlas.settings import Instance
 from profilatlas.store.port import Literal, NamedNode, Triple
 from tests.hostile.source_folder import IRI, layouts, read, write_source

@@ -13,7 +13,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from profilatlas.ingest.marking import mark
+from profilatlas.ingest.writing.marking import mark
 from profilatlas.model.finding import Finding, Place, Severity
 
 SHEET = "Maßnahmen"

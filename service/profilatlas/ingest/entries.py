@@ -7,7 +7,7 @@ from ..files import oddity_of, printable_name
 from ..model.finding import Finding, Place
 from .log import FindingLog
 from .messages import finding, unreadable
-from .turtle import TEXT_LIMIT
+from .turtle.reading import TEXT_LIMIT
 
 _ENDINGS = frozenset({".csv", ".md", ".ods", ".toml", ".ttl", ".xls", ".xlsm", ".xlsx"})
 _BOM = b"\xef\xbb\xbf"

@@ -8,18 +8,18 @@ from ..settings import Instance
 from ..store.port import Triple
 from .addresses import Addresses
 from .concepts import Concepts
-from .drawn import read_drawings
-from .grid_columns import GridColumns, find_grid_columns, read_grid_columns
 from .headers import Binding, bind
 from .layout import Layouts, TableLayout
 from .log import FindingLog
 from .mapping import Mapper
-from .marks import MarkColumn, Profiles, Scheme
 from .odd_rows import without_odd_rows
 from .references import RowReferences
 from .statements import Statements
 from .table import Table
 from .table_files import TableFiles
+from .workbooks.drawn import read_drawings
+from .workbooks.grid_columns import GridColumns, find_grid_columns, read_grid_columns
+from .workbooks.marks import MarkColumn, Profiles, Scheme
 
 
 @dataclass(frozen=True, slots=True)

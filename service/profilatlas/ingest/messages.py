@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from ..model.finding import Finding, Place
-from .foreign_rules import FOREIGN_RULES
+from .foreign.rules import FOREIGN_RULES
 from .rule import Rule, stops, warns
 from .text import shown
-from .workbook_rules import WORKBOOK_RULES
+from .workbooks.rules import WORKBOOK_RULES
 
 _HINTS = {"de": " Gemeint ist vielleicht „{}“.", "en": " Perhaps “{}” is meant."}
 _VALUE_LIMIT = 200

@@ -14,17 +14,16 @@ from ..model.finding import Finding, Place
 from ..settings import INSTANCE_FILE, Instance
 from ..store.port import Triple
 from .concepts import Concepts
-from .container import UploadLimits
-from .duplicates import actors_of, possible_duplicates
 from .entries import is_usable_folder, read_texts, readable
-from .foreign import Foreign, described, has_description
-from .foreign_list import LIST_SUFFIXES
+from .foreign.duplicates import actors_of, possible_duplicates
+from .foreign.lists import LIST_SUFFIXES
+from .foreign.mapping_file import ENDING
+from .foreign.tables import Foreign, described, has_description
 from .headers import Binding
 from .layout import Layouts
 from .log import FindingLog
 from .mappers import Mappers
 from .mapping import Mapper
-from .mapping_file import ENDING
 from .messages import finding
 from .places import Places, TableSource
 from .proposal import NOTHING, Proposed, Superseded
@@ -33,8 +32,9 @@ from .suggestions import nearest
 from .table import Row
 from .table_files import TableFiles, known_tables
 from .text import comparable
-from .turtle import TurtleFile, read_turtle
-from .workbook import IGNORED_SHEETS
+from .turtle.reading import TurtleFile, read_turtle
+from .workbooks.container import UploadLimits
+from .workbooks.reading import IGNORED_SHEETS
 
 SCHEMES, TABLES, TEXTS = "schemes", "tables", "texts"
 _BESIDE = frozenset({INSTANCE_FILE, SCHEMES, TABLES, TEXTS})

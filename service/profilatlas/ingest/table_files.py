@@ -6,17 +6,17 @@ from pathlib import Path
 
 from ..model.finding import Place
 from ..model.grid import Grid
-from .container import UploadLimits
 from .csv import read_csv
-from .drawn import DrawnSheet, Layout, find_drawings
-from .foreign import Foreign, has_description, read_foreign
+from .foreign.tables import Foreign, has_description, read_foreign
 from .layout import Layouts, TableLayout
 from .log import FindingLog
 from .messages import finding
 from .suggestions import nearest
 from .table import Reading, Row, Table
 from .text import comparable
-from .workbook import SUFFIXES, Sheet, read_workbook
+from .workbooks.container import UploadLimits
+from .workbooks.drawn import DrawnSheet, Layout, find_drawings
+from .workbooks.reading import SUFFIXES, Sheet, read_workbook
 
 
 @dataclass(frozen=True, slots=True)

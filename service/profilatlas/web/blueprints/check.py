@@ -11,7 +11,7 @@ from werkzeug.datastructures import FileStorage
 from ... import resources
 from ...errors import NotFound, UploadRefused
 from ...ingest.layout import Layouts
-from ...ingest.template import template_bytes
+from ...ingest.writing.template import template_bytes
 from ...readers.checked import checked_page
 from ...release.opened import SOURCE
 from .. import caching, rendering, security, visit

@@ -1,0 +1,1 @@
+"""Lists that nobody made for us, turned into our tables by a description beside them."""

@@ -1,0 +1,1 @@
+"""Turtle files of a source folder: read, located, refused where they say what is not theirs to say."""

@@ -1,0 +1,1 @@
+"""Workbooks that we write: the template, empty or filled, and the marked copy with its findings."""
