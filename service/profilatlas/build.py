@@ -178,14 +178,15 @@ def examine(
     results = validate_store(store, registry, shapes, cache_folder=cache, workers=os.cpu_count() or 1, only=only)
     progress("check", "")
     results += run_checks(store, load_checks(resources.shapes_dir() / "checks"), instance)
-    unsound = {(finding.place.file, finding.place.row) for finding in sources.findings if finding.stops}
+    unsound = {_row(finding) for finding in sources.findings if finding.stops}
     # A row that could not be read whole needs no second message about what is missing in it.
-    found = [
-        finding
-        for finding in to_findings(results, sources.places, instance.base)
-        if (finding.place.file, finding.place.row) not in unsound
-    ]
+    found = [each for each in to_findings(results, sources.places, instance.base) if _row(each) not in unsound]
     return in_order([*sources.findings, *found])
+
+
+def _row(finding: Finding) -> tuple[str, str | None, int | None]:
+    place = finding.place
+    return (place.file, place.sheet, place.row)
 
 
 def _vocabulary() -> Iterator[Triple]:

@@ -135,6 +135,8 @@ def _check(options: argparse.Namespace) -> int:
 
     if not options.file.is_file():
         raise CheckError(f"{options.file} is no file")
+    if options.marked is not None and options.marked.exists() and options.marked.samefile(options.file):
+        raise CheckError(f"{options.marked} is the table itself: choose another name for the marked workbook")
     progress = console.Progress(options.lang)
     with TemporaryDirectory(prefix="profilatlas-check-") as folder:
         checked = run_limited(options.file, options.instance, Path(folder), language=options.lang, progress=progress)

@@ -75,6 +75,23 @@ def test_parse_errors_shapes_and_checks_come_out_the_same_way(tmp_path: Path) ->
     assert {found.place.file for found in checked.findings} == {"massnahmen.csv"}
 
 
+def test_a_mistake_on_one_sheet_hides_none_in_the_same_row_of_another(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path,
+        {
+            "Maßnahmen": [
+                ["Kennung", "Titel", "Beginn", "Ende", "Datenstatus"],
+                ["neu", "Neu", "2024-03-01", "2024-01-01", "beispielhaft"],
+            ],
+            "Beteiligungen": [["Maßnahme", "Akteur", "Rolle"], ["neu", "land-nrw", "Zuschauer"]],
+        },
+    )
+    assert {(rule, row) for rule, row, _ in places(check_table(path, HAMM))} == {
+        ("period-order", 2),
+        ("unknown-concept", 2),
+    }
+
+
 def test_findings_stand_in_the_order_in_which_one_reads(tmp_path: Path) -> None:
     rows = [["Kennung", "Datenstatus", "Titel", "Beginn"], ["a", "falsch", None, "bald"], ["b", "falsch", "B", None]]
     path = workbook(
@@ -268,6 +285,15 @@ def test_the_command_says_what_is_wrong_and_writes_the_marked_workbook(tmp_path:
     assert "neu: Neu" in done.stdout
     assert "lesen" in done.stderr
     assert load_workbook(tmp_path / "marked.xlsx").sheetnames == ["Befunde", "massnahmen"]
+
+
+def test_the_marked_workbook_never_takes_the_place_of_the_table(tmp_path: Path) -> None:
+    path = workbook(tmp_path, {"Maßnahmen": [["Kennung", "Titel", "Datenstatus"], ["neu", "Neu", "falsch"]]})
+    before = path.read_bytes()
+    done = run("check", path, "--instance", HAMM, "--marked", path)
+    assert done.returncode == 1
+    assert "choose another name" in done.stderr
+    assert path.read_bytes() == before
 
 
 def test_the_command_counts_by_rule_and_speaks_json(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def test_no_file_names_a_path_of_a_machine() -> None:
 
 
 def test_no_file_names_a_package_index() -> None:
-    hosts = r"pypi\.org|pythonhosted|registry\.npmjs|\"resolved\":|--index-url"
+    hosts = r"pypi[.]org|python[h]osted|registry[.]npm[j]s|\"resolved\":|--index-url"
     assert lines_with(hosts) == []
 
 
