@@ -146,7 +146,7 @@ def _check(options: argparse.Namespace) -> int:
             except OSError as error:
                 raise CheckError(f"{options.marked} cannot be written: {error.strerror}") from error
     print_checked(checked, options.format, options.lang)
-    return 1 if checked.stops else 0
+    return 1 if checked.stops or not checked.readable else 0
 
 
 def _diff(options: argparse.Namespace) -> int:

@@ -305,6 +305,16 @@ def test_the_command_counts_by_rule_and_speaks_json(tmp_path: Path) -> None:
     assert len(plain["measures"]) == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "content"), [("alt.xls", b"\xd0\xcf\x11\xe0" * 200), ("fremd.csv", bytes(range(256)))]
+)
+def test_a_file_that_was_not_read_is_exit_1(tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    done = run("check", tmp_path / name, "--instance", HAMM)
+    assert done.returncode == 1, done.stdout
+    assert name in done.stdout
+
+
 def test_a_sound_table_is_exit_0(filled: Path) -> None:
     assert run("check", filled, "--instance", HAMM, "--format", "summary").returncode == 0
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 import urllib.request
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -25,3 +27,15 @@ def test_server_that_is_stopped_during_a_check_leaves_nothing(
             assert response.status == 200
         assert list(tmp_path.rglob("massnahmen.csv")) != []
     assert list(tmp_path.iterdir()) == []
+
+
+def test_senders_that_stop_in_the_middle_do_not_stop_the_pages(gridless_release: Path) -> None:
+    with serving(gridless_release) as server, ExitStack() as open_connections:
+        host, port = server.url.removeprefix("http://").split(":")
+        head = "POST /check HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+        for _ in range(8):
+            sender = open_connections.enter_context(socket.create_connection((host, int(port))))
+            sender.sendall(f"{head}Content-Length: 100000\r\n\r\n--x\r\n".encode("ascii"))
+        for path in ("/", "/check"):
+            with urllib.request.urlopen(server.url + path, timeout=60) as answer:
+                assert answer.status == 200

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from profilatlas import terms
+from profilatlas import resources, terms
+from profilatlas.ingest.foreign.mapping_reader import read_mapping
 from profilatlas.ingest.foreign.toml_lines import line_of, lines_of_keys
+from profilatlas.ingest.layout import Layouts
 from profilatlas.model.finding import Place
 from tests.hostile.source_folder import Outcome, read, write_source
 
@@ -411,3 +413,9 @@ def test_lines_of_keys_are_found_in_tables_arrays_and_quoted_keys() -> None:
     assert line_of(lines, ("table", 1, "columns", "z")) == 7
     assert line_of(lines, ("table", 1, "of")) == 5
     assert line_of(lines, ("nowhere",)) is None
+
+
+def test_a_description_nested_without_end_is_a_finding() -> None:
+    layouts = Layouts.load(resources.shapes_dir(), resources.ontology_dir())
+    found = read_mapping(b"x = " + b"[" * 5000, "evil.mapping.toml", layouts, ("de",))
+    assert [each.rule for each in found.findings] == ["mapping-syntax"]

@@ -13,6 +13,7 @@ import pytest
 from profilatlas.errors import CheckGone, ChecksBusy
 from profilatlas.model.checked import Checked
 from profilatlas.web.checks import KEPT_SECONDS, TOKEN, Checks, Phase, Task
+from profilatlas.web.uploads import safe_name
 from tests.running import environment
 
 CONTENT = b"Kennung;Titel\n"
@@ -257,3 +258,8 @@ def test_what_a_killed_server_left_is_removed_and_what_a_living_one_holds_is_not
 )
 def test_name_of_a_file_is_made_harmless(checks: Checks, sent: str, kept: str) -> None:
     assert checks.standing(checks.begin(sent, save, "de")).name == kept
+
+
+@pytest.mark.parametrize("name", ["\U00020000" * 160 + ".xlsx", "字" * 90 + "." + "\U00020000" * 8, "ä" * 400])
+def test_any_name_fits_on_a_disk(name: str, tmp_path: Path) -> None:
+    (tmp_path / safe_name(name)).write_text("x")

@@ -18,6 +18,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -28,6 +29,8 @@ from ..model.checked import Checked
 from .uploads import own_folder, remove_leftovers, safe_name
 
 AT_ONCE = 2
+# Fewer than the server has threads (see `--threads`).
+RECEIVED_AT_ONCE = 2
 MOST_WAITING = 8
 MOST_KEPT = 64
 KEPT_SECONDS = 600.0
@@ -135,10 +138,21 @@ class Checks:
         self._parent = parent or Path(tempfile.gettempdir())
         self._lock = threading.Lock()
         self._places = threading.Semaphore(at_once)
+        self._entrances = threading.Semaphore(RECEIVED_AT_ONCE)
         self._jobs: dict[str, _Job] = {}
         self._closing = threading.Event()
         self._folder: Path | None = None
         remove_leftovers(self._parent)
+
+    @contextmanager
+    def entrance(self) -> Iterator[None]:
+        """Room to take one file in: who sends slowly must not hold every thread that answers pages."""
+        if not self._entrances.acquire(blocking=False):
+            raise ChecksBusy(_SECONDS_EACH)
+        try:
+            yield
+        finally:
+            self._entrances.release()
 
     def begin(self, name: str, save: Callable[[Path], None], language: str) -> str:
         """Take a file in and have it checked; the token names the check. `ChecksBusy` when there is no room."""

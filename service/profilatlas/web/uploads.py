@@ -16,6 +16,7 @@ from pathlib import Path
 _PREFIX = "profilatlas-check-"
 _OWNER = "owner"
 _LONGEST_NAME = 80
+_MOST_BYTES = 180
 _LONGEST_SUFFIX = 8
 
 
@@ -61,7 +62,9 @@ def safe_name(name: str) -> str:
     stem, dot, suffix = kept.rpartition(".")
     if not dot or not 0 < len(suffix) <= _LONGEST_SUFFIX:
         stem, suffix = kept, ""
-    return (stem.strip(". ")[:_LONGEST_NAME] or "Tabelle") + (f".{suffix}" if suffix else "")
+    # Disks count bytes: a name of 80 signs of a rare script would be too long for them.
+    short = stem.strip(". ")[:_LONGEST_NAME].encode("utf-8")[:_MOST_BYTES].decode("utf-8", "ignore")
+    return (short or "Tabelle") + (f".{suffix}" if suffix else "")
 
 
 def _end(folder: Path, owner: int) -> None:

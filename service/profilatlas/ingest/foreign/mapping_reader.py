@@ -49,7 +49,7 @@ def read_mapping(content: bytes, file: str, layouts: Layouts, languages: Sequenc
     try:
         text = content.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
         raw = tomllib.loads(text)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         line = _LINE.search(str(error))
         place = Place(file, line=int(line[1]) if line else None)
         return MappingFile(file, {}, (finding("mapping-syntax", place, str(error)),))

@@ -62,7 +62,8 @@ def form() -> Response:
 def upload() -> Response:
     """Take a file in and lead to its result."""
     request.max_content_length = LARGEST_FILE + _AROUND_THE_FILE
-    sent = request.files.get(_FIELD)
+    with services().checks.entrance():
+        sent = request.files.get(_FIELD)
     if sent is None or not sent.filename:
         raise UploadRefused("no-file")
     size = _size(sent)
