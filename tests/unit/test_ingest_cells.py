@@ -61,6 +61,58 @@ def test_an_amount_with_its_currency_suggests_the_bare_number() -> None:
     assert read_decimal("1.234,56 €") == Problem("wrong-number", "1.234,56")
 
 
+def test_a_suggestion_that_would_be_refused_is_replaced_by_what_is_meant() -> None:
+    assert read_decimal("36.250 €") == Problem("wrong-number", "36250")
+    assert read_decimal("€ 1,234.56") == Problem("wrong-number", "1234,56")
+    assert read_decimal("12 € 5 €") == Problem("wrong-number")
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [("50%", "0,5"), ("12,5 %", "0,125"), ("100 %", "1"), ("12345,6%", "123,4560"), ("1.234 %", None), ("-0%", None)],
+)
+def test_a_percentage_suggests_the_number_it_stands_for(text: str, share: str | None) -> None:
+    assert read_decimal(text) == Problem("wrong-number", share)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"), [("1.3.24", "01.03.2024"), ("24.12.98", "24.12.1998"), ("31.2.24", None), ("1.3.", None)]
+)
+def test_a_year_of_two_digits_suggests_four(text: str, day: str | None) -> None:
+    assert read_date(text) == Problem("wrong-date", day)
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("https:/www.hamm.de", "https://www.hamm.de"),
+        ("http:/hamm.de/kim", "http://hamm.de/kim"),
+        ("https:/a b", None),
+        ("https:///x", None),
+    ],
+)
+def test_a_missing_slash_is_suggested(text: str, address: str | None) -> None:
+    assert read_url(text) == Problem("wrong-url", address)
+
+
+_CELLS = st.one_of(
+    st.text(max_size=30),
+    st.text("0123456789.,- €%", max_size=20),
+    st.from_regex(r"-?[0-9]{1,30}([.,][0-9]{1,20})?\s?(€|%|EUR)", fullmatch=True),
+    st.from_regex(r"-?[1-9][0-9]{0,2}([.,][0-9]{3}){1,8}([.,][0-9]{1,4})?\s?(€|%)?", fullmatch=True),
+    st.from_regex(r"[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{2}|[0-9]{5}", fullmatch=True),
+    st.from_regex(r"(https?:/)?(www\.)?[a-z0-9.-]{1,20}\.[a-z]{2,3}(/[^\s]*)?", fullmatch=True),
+)
+
+
+@given(_CELLS)
+def test_every_suggestion_is_accepted(text: str) -> None:
+    for read in (read_decimal, read_integer, read_date, read_boolean, read_url):
+        reading = read(text)
+        if isinstance(reading, Problem) and reading.suggestion is not None:
+            assert not isinstance(read(reading.suggestion), Problem)
+
+
 def test_numbers_beyond_what_engines_hold_are_refused() -> None:
     assert read_decimal("9" * 5000) == Problem("number-too-long")
     assert read_integer("9" * 5000) == Problem("number-too-long")

@@ -177,3 +177,72 @@ def test_grid_columns_work_in_a_csv_file_too(tmp_path: Path) -> None:
 def test_a_scheme_without_a_layout_is_drawn_as_one_row() -> None:
     cells = tuple(Cell(f"c{number}", number, str(number)) for number in range(1, 6))
     assert Layout(Grid(None, None, cells)).numbers == {(0, column): str(column + 1) for column in range(5)}
+
+
+def contradictions(folder: Path, measures: list[list[object]], stated: list[list[object]]) -> list[tuple[str, str]]:
+    """Rule and German message of what is found in a sheet of measures and one of foci."""
+
+    def make(book: Workbook) -> None:
+        book.active.title = "Maßnahmen"
+        for row in measures:
+            book.active.append(row)
+        page = book.create_sheet("Schwerpunkte")
+        for row in (["Maßnahme", "Herausforderung", "Gewicht"], *stated):
+            page.append(row)
+
+    return [(found.rule, found.message("de")) for found in outcome_of(folder, make).findings]
+
+
+@pytest.mark.parametrize(
+    ("marks", "stated", "words"),
+    [
+        (["x", "x"], [["a", "8", ""]], "Auf dem Blatt Schwerpunkte fehlt 9 für diese Maßnahme: dort eine Zeile erg"),
+        (["", "x"], [["a", "9", "sekundär"]], "Dort steht „sekundär“, hier „x“: eine der beiden Stellen berichtigen ("),
+        (["", "(x)"], [["a", "9", ""]], "Dort steht kein Gewicht, hier „(x)“: eine der beiden Stellen berichtigen ("),
+        (
+            ["", "x"],
+            [["a", "9", ""], ["a", "8", ""]],
+            "Hier fehlt ein x unter 8: ergänzen oder die Zeile dort löschen (",
+        ),
+    ],
+)
+def test_a_contradiction_says_what_the_other_place_says(
+    tmp_path: Path, marks: list[object], stated: list[list[object]], words: str
+) -> None:
+    ((rule, message),) = contradictions(tmp_path, [["Kennung", "Titel", 8, 9], ["a", "A", *marks]], stated)
+    assert rule == "profile-contradicts-foci"
+    assert words in message
+
+
+def test_a_contradiction_names_the_row_that_it_is_about(tmp_path: Path) -> None:
+    stated: list[list[object]] = [["a", "8", ""], ["a", "9", "sekundär"]]
+    ((_, message),) = contradictions(tmp_path, [["Kennung", "Titel", 8, 9], ["a", "A", "x", "x"]], stated)
+    assert "Blatt Schwerpunkte, Zeile 3, Spalte Gewicht" in message
+
+
+@pytest.mark.parametrize(
+    ("measures", "stated"),
+    [
+        ([["Kennung", "Titel", 8, 9], ["a", "A", "x", "x"]], [["a", "8", ""], ["a", "neun", ""]]),
+        ([["Kennung", "Titel", 8, 9], ["a", "A", "x", "(x)"]], [["a", "8", ""], ["a", "9", "sekundar?"]]),
+        ([["Kennung", "Titel", 8, 9], ["a", "A", "x", "x"]], [["a", "8", ""], ["", "9", ""]]),
+        ([["Kennung", "Titel", 8, 9], ["a", "A", "x", "x"]], [["a", "8", ""], ["a", "=B2", ""]]),
+        ([["Kennung", "Titel", 8, "9 Falsch"], ["a", "A", "x", "x"]], [["a", "8", ""], ["a", "9", ""]]),
+        ([["Kennung", "Titel", 8, 9], ["a", "A", "x", "ach"]], [["a", "8", ""], ["a", "9", ""]]),
+        ([["Kennung", "Titel", 8, 9], ["a", "A", "x", ""], ["a", "B", "", "x"]], [["a", "8", ""]]),
+        ([["Kennung", "Titel", 8, 9], ["a", "A", "x", "x"]], [["a", "8", ""], ["a", "8", "primär"]]),
+    ],
+    ids=["challenge", "weight", "no measure", "formula", "header", "mark", "doubled measure", "doubled focus"],
+)
+def test_nothing_is_compared_with_what_is_unsound(
+    tmp_path: Path, measures: list[list[object]], stated: list[list[object]]
+) -> None:
+    rules = [rule for rule, _ in contradictions(tmp_path, measures, stated)]
+    assert rules
+    assert "profile-contradicts-foci" not in rules
+
+
+def test_a_sound_measure_is_compared_beside_an_unsound_one(tmp_path: Path) -> None:
+    measures: list[list[object]] = [["Kennung", "Titel", 8, 9], ["a", "A", "x", "x"], ["b", "B", "x", "x"]]
+    found = contradictions(tmp_path, measures, [["a", "8", ""], ["a", "neun", ""], ["b", "8", ""]])
+    assert sorted(rule for rule, _ in found) == ["profile-contradicts-foci", "unknown-concept"]

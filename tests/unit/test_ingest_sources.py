@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from profilatlas import terms
 from profilatlas.ingest.log import FindingLog
 from profilatlas.ingest.messages import RULES, finding
-from profilatlas.model.finding import Place, Severity
+from profilatlas.model.finding import Finding, Place, Severity
 from profilatlas.store.port import Literal, NamedNode
 from tests.hostile.source_folder import IRI, Outcome, layouts, read, write_source
 
@@ -98,8 +98,71 @@ def test_a_label_that_two_concepts_share_is_not_guessed(tmp_path: Path) -> None:
 def test_a_misspelt_concept_comes_with_a_suggestion_and_only_that_value_is_dropped(tmp_path: Path) -> None:
     measures = "Kennung;Titel;Zielgruppe\nsprachpaten;Sprachpaten;Fachkrafte|frauen\n"
     result = outcome(tmp_path, measures=measures)
-    assert result.findings[0].suggestion == "fachkraefte"
+    assert result.findings[0].suggestion == "Fachkräfte"
     assert result.about("id/measure/sprachpaten")["audience"] == ["scheme/zielgruppen-1/frauen"]
+
+
+def audience(tmp_path: Path, cell: str, header: str = "Zielgruppe") -> Finding:
+    (found,) = outcome(tmp_path, measures=f"Kennung;Titel;{header}\nsprachpaten;Sprachpaten;{cell}\n").findings
+    return found
+
+
+def test_concepts_are_listed_and_suggested_by_label_where_it_is_clear_whose_it_is(tmp_path: Path) -> None:
+    found = audience(tmp_path, "Fachkrafte")
+    assert "gültig sind Ehrenamtliche, Eltern und Familien, Fachkräfte, Frauen und helfer." in found.message("de")
+    assert "Parents and families" in found.message("en")
+    assert "„Fachkräfte“" in found.message("de")
+    assert "“Professionals”" in found.message("en")
+
+
+def test_a_suggestion_is_in_the_language_of_the_header(tmp_path: Path) -> None:
+    assert audience(tmp_path, "Fachkrafte", "Target group").suggestion == "Professionals"
+
+
+@pytest.mark.parametrize(
+    ("cell", "suggestion"),
+    [
+        ("Frauen, Fachkräfte", "Frauen | Fachkräfte"),
+        ("frauen/familien", "Frauen | Eltern und Familien"),
+        ("Frauen und Fachkräfte", "Frauen | Fachkräfte"),
+        ("Frauen, Eltern und Familien", "Frauen | Eltern und Familien"),
+        ("Fraune und Fachkrafte", "Frauen | Fachkräfte"),
+        ("Eltern und Familie", "Eltern und Familien"),
+        ("Frauen, Raumfahrt", None),
+        ("Frauen, Frauen", None),
+    ],
+)
+def test_values_between_wrong_separators_are_suggested_with_the_right_one(
+    tmp_path: Path, cell: str, suggestion: str | None
+) -> None:
+    found = audience(tmp_path, cell)
+    assert (found.rule, found.suggestion) == ("unknown-concept", suggestion)
+    if suggestion is not None:
+        meant = f"Kennung;Titel;Zielgruppe\nsprachpaten;Sprachpaten;{suggestion}\n"
+        assert outcome(tmp_path / "again", measures=meant).findings == ()
+
+
+def test_references_between_wrong_separators_are_suggested_with_the_right_one(tmp_path: Path) -> None:
+    rows = "a;A;\nb;B;\nneu;Neu;{}\n"
+    found = outcome(tmp_path, measures=f"Kennung;Titel;Ersetzt\n{rows.format('a, b')}", foci="Maßnahme\n")
+    assert [each.suggestion for each in found.findings if each.place.column == "Ersetzt"] == ["a | b"]
+    foci = "Maßnahme;Herausforderung\nsprachpaten und frühe-hilfen;1\n"
+    assert outcome(tmp_path / "again", foci=foci).rules() == ["too-many-values"]
+
+
+def test_several_values_where_one_is_allowed_are_counted_whatever_separates_them(tmp_path: Path) -> None:
+    rule, _, message = only(outcome(tmp_path, foci="Maßnahme;Herausforderung\nsprachpaten;1, 3 und 5\n"))
+    assert rule == "too-many-values"
+    assert "nur ein Wert je Zelle" in message
+    assert "3 da" in message
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"), [("10. Feb", "10.2"), ("2026-02-10", "10.2"), ("10-Feb", "10.2"), ("11. Mär", None)]
+)
+def test_a_number_that_became_a_day_is_suggested_where_it_exists(tmp_path: Path, cell: str, number: str | None) -> None:
+    (found,) = outcome(tmp_path, foci=f"Maßnahme;Herausforderung\nsprachpaten;{cell}\n").findings
+    assert (found.rule, found.suggestion) == ("concept-became-date", number)
 
 
 def test_an_unknown_reference_comes_with_a_suggestion_and_makes_no_half_row(tmp_path: Path) -> None:
@@ -268,8 +331,8 @@ def test_findings_are_plain_values_for_reports(tmp_path: Path) -> None:
 
 def test_every_rule_says_what_to_do_in_two_languages() -> None:
     for name, rule in RULES.items():
-        assert rule.de.endswith((".", "{hint}")), name
-        assert rule.en.endswith((".", "{hint}")), name
+        assert rule.de.endswith((".", "{hint}", "{difference}")), name
+        assert rule.en.endswith((".", "{hint}", "{difference}")), name
         assert rule.de.count("{") == rule.en.count("{"), name
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
@@ -23,13 +24,18 @@ _GROUPED_GERMAN = re.compile(r"(-?)([0-9]{1,3}(?:\.[0-9]{3})+),([0-9]+)|(-?)([0-
 _GROUPED_BLANK = re.compile(r"(-?)([0-9]{1,3}(?: [0-9]{3})+)(?:,([0-9]+))?")
 _ENGLISH_GROUPS = re.compile(r"-?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _ONE_GROUP = re.compile(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}")
-_WITH_UNIT = re.compile(r"(.*[0-9])\s*(€|EUR|Euro|%)|(€|EUR)\s*([0-9-].*)", re.IGNORECASE)
+_WITH_UNIT = re.compile(r"(.*[0-9])\s*(€|EUR|Euro)|(€|EUR)\s*([0-9-].*)", re.IGNORECASE)
+_PERCENT = re.compile(r"(.*[0-9])\s*%")
 _INTEGER = re.compile(r"-?[0-9]+")
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _GERMAN_DAY = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
+_SHORT_YEAR = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{2})")
+_PIVOT = 70
+"""Two digits from here on are a year of the 20th century."""
 _EXCEL_DAY = re.compile(r"[1-9][0-9]{4}")
 _EXCEL_EPOCH = date(1899, 12, 30)
 _IRI_BREAKERS = re.compile('[\\s<>"{}|^`\\\\\u0000-\u0020\u007f-\u00a0]')
+_ONE_SLASH = re.compile(r"(https?):/(?!/)(.+)", re.IGNORECASE)
 _HOST = re.compile(r"(www\.)?[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}(/\S*)?", re.IGNORECASE)
 _YES = frozenset({"ja", "yes", "true", "wahr", "x"})
 _NO = frozenset({"nein", "no", "false", "falsch"})
@@ -63,20 +69,36 @@ def read_decimal(text: str) -> Reading:
     ('ambiguous-number', 'ambiguous-number', 'wrong-number')
     """
     if _ONE_GROUP.fullmatch(text):
-        return Problem("ambiguous-number", re.sub("[.,]", "", text))
+        return Problem("ambiguous-number", _accepted(read_decimal, re.sub("[.,]", "", text)))
     if _ENGLISH_GROUPS.fullmatch(text):
-        return Problem("ambiguous-number", text.replace(",", "").replace(".", ","))
+        return Problem("ambiguous-number", _accepted(read_decimal, text.replace(",", "").replace(".", ",")))
     written = _decimal_parts(text)
     if written is None:
-        unit = _WITH_UNIT.fullmatch(text)
-        bare = (unit.group(1) or unit.group(4)).strip() if unit and "%" not in text else None
-        return Problem("wrong-number", bare if bare and _decimal_parts(bare) else None)
+        if unit := _WITH_UNIT.fullmatch(text):
+            return Problem("wrong-number", _accepted(read_decimal, (unit.group(1) or unit.group(4)).strip()))
+        percent = _PERCENT.fullmatch(text)
+        return Problem("wrong-number", _hundredth(percent.group(1).strip()) if percent else None)
     sign, whole, fraction = written
     if len(whole) > _MAX_DIGITS or len(fraction) > _MAX_DIGITS:
         return Problem("number-too-long")
     if sign and not (whole + fraction).strip("0"):
         return Problem("wrong-number", "0")
     return Literal(f"{sign}{whole}.{fraction}" if fraction else sign + whole, datatype=XSD_DECIMAL)
+
+
+def _accepted(read: Reader, text: str) -> str | None:
+    """What the reader itself accepts: the text, else what the reader suggests for it."""
+    reading = read(text)
+    return reading.suggestion if isinstance(reading, Problem) else text
+
+
+def _hundredth(percentage: str) -> str | None:
+    """A percentage as the number that it stands for; a zero keeps three decimals from looking like thousands."""
+    number = read_decimal(percentage)
+    if isinstance(number, Problem):
+        return None
+    share = f"{Decimal(f'{number.value}e-2'):f}".rstrip("0").rstrip(".").replace(".", ",")
+    return _accepted(read_decimal, f"{share}0" if _ONE_GROUP.fullmatch(share) else share)
 
 
 def _decimal_parts(text: str) -> tuple[str, str, str] | None:
@@ -113,12 +135,21 @@ def read_date(text: str) -> Reading:
     elif found := _GERMAN_DAY.fullmatch(text):
         day, month, year = map(int, found.groups())
     else:
-        excel = _EXCEL_DAY.fullmatch(text)
-        return Problem("wrong-date", (_EXCEL_EPOCH + timedelta(days=int(text))).isoformat() if excel else None)
+        return Problem("wrong-date", _meant_day(text))
     try:
         return Literal(date(year, month, day).isoformat(), datatype=XSD_DATE)
     except ValueError:
         return Problem("no-such-day")
+
+
+def _meant_day(text: str) -> str | None:
+    """Excel's number of a day, or a day with a year of two digits, as a day that is read."""
+    if _EXCEL_DAY.fullmatch(text):
+        return (_EXCEL_EPOCH + timedelta(days=int(text))).isoformat()
+    if short := _SHORT_YEAR.fullmatch(text):
+        day, month, year = map(int, short.groups())
+        return _accepted(read_date, f"{day:02}.{month:02}.{year + (1900 if year >= _PIVOT else 2000)}")
+    return None
 
 
 def read_boolean(text: str) -> Reading:
@@ -137,7 +168,9 @@ def read_url(text: str) -> Reading:
     """
     if is_web_address(text):
         return NamedNode(text)
-    return Problem("wrong-url", f"https://{text}" if _HOST.fullmatch(text) else None)
+    if slash := _ONE_SLASH.fullmatch(text):
+        return Problem("wrong-url", _accepted(read_url, f"{slash.group(1)}://{slash.group(2)}"))
+    return Problem("wrong-url", _accepted(read_url, f"https://{text}") if _HOST.fullmatch(text) else None)
 
 
 def is_web_address(text: str) -> bool:

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from .. import terms
 from ..store.port import Literal, NamedNode, Triple
-from .text import comparable
+from .table import VALUE_SEPARATOR
+from .text import clean, comparable
 
 _SHOWN = 20
+_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)*")
 _DECIMAL_COMMA = re.compile(r"[0-9]+(,[0-9]+)+")
 _RELEVANT = frozenset(
     {
@@ -31,6 +33,10 @@ class Concepts:
         self._names: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._members: dict[str, list[str]] = defaultdict(list)
         self._labels: dict[str, tuple[str, ...]] = {}
+        self._preferred: dict[str, dict[str, str]] = defaultdict(dict)
+        self._numbered: dict[str, bool] = {}
+        self._choices: dict[tuple[str, str], list[str]] = {}
+        self._sorted_names: dict[str, list[str]] = {}
         schemes: dict[str, dict[str, None]] = defaultdict(dict)
         types: dict[str, list[str]] = defaultdict(list)
         labels: dict[str, list[str]] = defaultdict(list)
@@ -43,6 +49,8 @@ class Concepts:
                     self._notations.setdefault(subject.value, value.value)
                 else:
                     labels[subject.value].append(value.value)
+                    if predicate == terms.skos.prefLabel:
+                        self._preferred[subject.value].setdefault(value.language or "", value.value)
             elif isinstance(value, NamedNode):
                 if predicate == terms.rdf.type:
                     types[subject.value].append(value.value)
@@ -92,17 +100,40 @@ class Concepts:
         """The notations of a scheme or class of schemes, numbers by size."""
         return sorted({self.notation(concept) for concept in self._members.get(source, ())}, key=_natural)
 
+    def written(self, source: str, concept: str, language: str) -> str:
+        """What a cell says for a concept: its preferred label where that leads back to it, else notation or IRI.
+
+        Where all notations are numbers, as those of challenges are, the notation is written.
+        """
+        notation = self.notation(concept)
+        if source not in self._numbered:
+            notations = map(self.notation, self._members.get(source, ()))
+            self._numbered[source] = all(_NUMBER.fullmatch(each) for each in notations)
+        preferred = {} if self._numbered[source] else self._preferred.get(concept, {})
+        label = preferred.get(language) or preferred.get("en") or next(iter(preferred.values()), notation)
+        names = (clean(name) for name in (label, notation) if VALUE_SEPARATOR not in name)
+        return next((name for name in names if list(self.find(source, name)) == [concept]), concept)
+
+    def choices(self, source: str, language: str) -> list[str]:
+        """What may be written in a column, as its drop-down list shows it."""
+        if (source, language) not in self._choices:
+            written = {self.written(source, concept, language) for concept in self._members.get(source, ())}
+            self._choices[source, language] = sorted(written)
+        return self._choices[source, language]
+
     def named(self, source: str, name: str) -> str:
         """The IRI of a concept by one of the `names` of its scheme."""
         return min(self._names[source, name])
 
     def names(self, source: str) -> list[str]:
         """Everything that may be written for a concept of a scheme, in comparable form."""
-        return sorted(name for known, name in self._names if known == source)
+        if source not in self._sorted_names:
+            self._sorted_names[source] = sorted(name for known, name in self._names if known == source)
+        return self._sorted_names[source]
 
 
 def listed(notations: Sequence[str], language: str) -> str:
-    """Notations in words, runs of numbers shortened.
+    """Notations or labels in words, runs of numbers shortened.
 
     >>> listed([*map(str, range(1, 19)), "10.1", "10.2"], "de")
     '1 bis 18 sowie 10.1 und 10.2'
@@ -111,7 +142,7 @@ def listed(notations: Sequence[str], language: str) -> str:
     """
     german = language == "de"
     to, with_, and_ = ("bis", "sowie", "und") if german else ("to", "as well as", "and")
-    ordered = sorted(notations, key=_natural)
+    ordered = sorted(notations, key=lambda each: _natural(comparable(each)))
     numbers = [int(each) for each in ordered if each.isdecimal() and str(int(each)) == each]
     runs = _runs(numbers)
     words = [f"{first} {to} {last}" if last > first + 1 else each for first, last, each in runs]

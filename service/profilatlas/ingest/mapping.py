@@ -1,7 +1,7 @@
 """One row of a table becomes triples, or findings that say what to correct. Nothing here reads or writes a file."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Protocol, Self
@@ -31,11 +31,24 @@ from .table import VALUE_SEPARATOR, Row, Table
 from .text import comparable, invisible_signs, mixed_script, mojibake, slug, without_export_mark
 
 SLUG_LIMIT = 120
+_LANGUAGES = ("de", "en")
+_BETWEEN_VALUES = f" {VALUE_SEPARATOR} "
 _MAX_KNOWN = 5_000
 _LOOKS_LIKE_DATE = re.compile(
     r"[0-9]{1,2}\. ?(Jan|Feb|Mär|Mrz|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)[a-z]*\.?"
     r"|[0-9]{1,2}\.[0-9]{1,2}\.([0-9]{2,4})?|[0-9]{1,2}-(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|[0-9]{4}-[0-9]{2}-[0-9]{2}"
 )
+_DAY_AND_MONTH = re.compile(
+    r"(?P<day>[0-9]{1,2})(?:\. ?|-)(?:(?P<number>[0-9]{1,2})\.(?:[0-9]{2,4})?|(?P<name>[A-Za-zä]{3})[a-z]*\.?)"
+)
+_ISO_DAY = re.compile(r"[0-9]{4}-(?P<number>[0-9]{2})-(?P<day>[0-9]{2})")
+_MONTHS = {"mrz": 3} | {
+    name: number
+    for names in ("jan feb mär apr mai jun jul aug sep okt nov dez", "jan feb mar apr may jun jul aug sep oct nov dec")
+    for number, name in enumerate(names.split(), 1)
+}
+_SEPARATORS = (re.compile(r"\s*[,;/]\s*"), re.compile(r"\s*[,;/]\s*|\s+(?:und|and)\s+"))
+_MAX_PARTS = 10
 _READERS: Mapping[Kind, Reader] = MappingProxyType(
     {
         Kind.STRING: read_string,
@@ -272,35 +285,81 @@ class _Mapping:
         elif found:
             self._report("ambiguous-concept", bound, text, valid=_in_words([*map(concepts.notation, found)]))
         elif bound.column.kind is Kind.CHALLENGE and _LOOKS_LIKE_DATE.fullmatch(text):
-            self._report("concept-became-date", bound, text, valid=_in_words(concepts.notations(source)))
+            number = _number_of_day(text)
+            meant = number if number and concepts.find(source, number) else None
+            self._report("concept-became-date", bound, text, meant, valid=self._choices(source))
         else:
-            valid = _in_words(concepts.notations(source))
-            self._report("unknown-concept", bound, text, self._near_concept(source, text), valid=valid)
+            several, near = self._several(source, text)
+            if several and not bound.column.multiple:
+                self._report("too-many-values", bound, text, found=len(several))
+                return None
+            meant_ones = several or ((near,) if near else ())
+            suggestion = self._written(bound, source, meant_ones) if meant_ones else None
+            self._report("unknown-concept", bound, text, suggestion, valid=self._choices(source))
         return None
+
+    def _several(self, source: str, text: str) -> tuple[Sequence[str], str | None]:
+        """The concepts that a text lists with a wrong separator, else the one that it probably means."""
+        known, near = self._exact_concept, self._near_concept
+        if several := _listed_in(text, lambda part: known(source, part)):
+            return several, None
+        if (one := near(source, text)) is not None:
+            return (), one
+        return _listed_in(text, lambda part: known(source, part) or near(source, part)), None
+
+    def _exact_concept(self, source: str, text: str) -> str | None:
+        found = self.mapper.concepts.find(source, text)
+        return found[0] if len(found) == 1 else None
 
     def _near_concept(self, source: str, text: str) -> str | None:
         concepts = self.mapper.concepts
         if text.isdecimal():
             return None
         near = nearest(comparable(text), concepts.names(source), 0.75)
-        return concepts.notation(concepts.named(source, near)) if near else None
+        return concepts.named(source, near) if near else None
+
+    def _choices(self, source: str) -> Mapping[str, str]:
+        return {language: listed(self.mapper.concepts.choices(source, language), language) for language in _LANGUAGES}
+
+    def _written(self, bound: BoundColumn, source: str, meant: Sequence[str]) -> Mapping[str, str]:
+        """Concepts as the cell would say them, first in the language of its header."""
+        header = comparable(bound.header)
+        own = [tag for tag in _LANGUAGES if comparable(bound.column.names.get(tag, "")) == header]
+        return {
+            tag: _BETWEEN_VALUES.join(self.mapper.concepts.written(source, concept, tag) for concept in meant)
+            for tag in dict.fromkeys((*own, *_LANGUAGES))
+        }
 
     def _reference(self, bound: BoundColumn, text: str) -> NamedNode | None:
         layout = self.mapper.layouts.of_class(bound.column.source or "")
         if layout is None:
             return None
-        iri = text if is_web_address(text) else self.mapper.addresses.thing(layout, slug(text))
-        if slug(text) and self.mapper.references.knows(iri):
+        if (iri := self._known_row(layout, text)) is not None:
             return NamedNode(iri)
-        table = {language: layout.name(language) for language in ("de", "en")}
+        table = {language: layout.name(language) for language in _LANGUAGES}
         if not self.mapper.references.any(layout):
             self._report("missing-table", bound, text, table=table)
             return None
-        self._report("unknown-reference", bound, text, self.mapper.references.near(layout, text), table=table)
+        several = _listed_in(text, lambda part: part if self._known_row(layout, part) else None)
+        if several and not bound.column.multiple:
+            self._report("too-many-values", bound, text, found=len(several))
+            return None
+        meant = _BETWEEN_VALUES.join(several) or self.mapper.references.near(layout, text)
+        self._report("unknown-reference", bound, text, meant, table=table)
         return None
 
+    def _known_row(self, layout: TableLayout, text: str) -> str | None:
+        """The address of the row that a text names, if there is one."""
+        iri = text if is_web_address(text) else self.mapper.addresses.thing(layout, slug(text))
+        return iri if slug(text) and self.mapper.references.knows(iri) else None
+
     def _report(
-        self, rule: str, bound: BoundColumn, value: str | None, suggestion: str | None = None, **words: object
+        self,
+        rule: str,
+        bound: BoundColumn,
+        value: str | None,
+        suggestion: str | Mapping[str, str] | None = None,
+        **words: object,
     ) -> None:
         place: Place = self.mapper.table.place(self.row.number, bound.header)
         found = finding(rule, place, value, suggestion, **words)
@@ -310,4 +369,29 @@ class _Mapping:
 
 
 def _in_words(notations: list[str]) -> Mapping[str, str]:
-    return {language: listed(notations, language) for language in ("de", "en")}
+    return {language: listed(notations, language) for language in _LANGUAGES}
+
+
+def _listed_in(text: str, meaning: Callable[[str], str | None]) -> Sequence[str]:
+    """What the parts of a text mean, when all of them mean something and not all the same."""
+    for separator in _SEPARATORS:
+        parts = [part for part in separator.split(text, _MAX_PARTS) if part]
+        if 1 < len(parts) <= _MAX_PARTS:
+            meant = [meaning(part) for part in parts]
+            found = tuple(dict.fromkeys(each for each in meant if each is not None))
+            if None not in meant and len(found) > 1:
+                return found
+    return ()
+
+
+def _number_of_day(text: str) -> str | None:
+    """The number with a full stop that a spreadsheet took for a day.
+
+    >>> _number_of_day("10. Feb"), _number_of_day("2026-02-10"), _number_of_day("10.02.2026"), _number_of_day("10. Foo")
+    ('10.2', '10.2', '10.2', None)
+    """
+    found = _ISO_DAY.fullmatch(text) or _DAY_AND_MONTH.fullmatch(text)
+    if found is None:
+        return None
+    month = int(found["number"]) if found["number"] else _MONTHS.get(found["name"].lower())
+    return f"{int(found['day'])}.{month}" if month else None

@@ -18,18 +18,27 @@ _VALUE_LIMIT = 200
 
 
 def finding(
-    rule: str, place: Place, value: str | None = None, suggestion: str | None = None, **words: object
+    rule: str,
+    place: Place,
+    value: str | None = None,
+    suggestion: str | Mapping[str, str] | None = None,
+    **words: object,
 ) -> Finding:
-    """A finding by the name of its rule; `words` fill what the rule's messages leave open."""
+    """A finding by the name of its rule; `words` fill what the rule's messages leave open.
+
+    A suggestion that differs by language is kept as its first entry says it.
+    """
     known = RULES[rule]
     quoted = "" if value is None else shown(value)
     messages = {}
     for language, template in (("de", known.de), ("en", known.en)):
-        hint = _HINTS[language].format(shown(suggestion)) if suggestion else ""
+        meant = suggestion[language] if isinstance(suggestion, Mapping) else suggestion
+        hint = _HINTS[language].format(shown(meant)) if meant else ""
         own = {name: word[language] if isinstance(word, Mapping) else word for name, word in words.items()}
         messages[language] = template.format(value=quoted, hint=hint, **own)
     kept = None if value is None else shown(value, _VALUE_LIMIT)
-    return Finding(rule, known.severity, place, kept, MappingProxyType(messages), suggestion=suggestion)
+    first = next(iter(suggestion.values())) if isinstance(suggestion, Mapping) else suggestion
+    return Finding(rule, known.severity, place, kept, MappingProxyType(messages), suggestion=first)
 
 
 def unreadable(place: Place, error: OSError) -> Finding:
@@ -140,8 +149,8 @@ _ROW_RULES = {
         "“{value}” exists already: {first}. Every row needs an identifier or combination of its own; change or delete one of the two.",
     ),
     "too-many-values": stops(
-        "Hier ist nur ein Wert erlaubt, es stehen aber {found} da (getrennt durch „|“): einen auswählen.",
-        "Only one value is allowed here, but there are {found} (separated by “|”): choose one.",
+        "Hier ist nur ein Wert je Zelle erlaubt, es stehen aber {found} da: einen auswählen.",
+        "Only one value per cell is allowed here, but there are {found}: choose one.",
     ),
     "formula": stops(
         "In der Zelle steht eine Formel statt eines Wertes: das Ergebnis als Wert einfügen.",
@@ -159,8 +168,8 @@ _VALUE_RULES = {
         "“{value}” does not exist; valid are {valid}.{hint}",
     ),
     "concept-became-date": stops(
-        "„{value}“ gibt es nicht; gültig sind {valid}. Vermutlich hat Excel aus einer Nummer wie 10.1 ein Datum gemacht: die Spalte als Text formatieren und die Nummer neu eintragen.",
-        "“{value}” does not exist; valid are {valid}. Excel has probably turned a number such as 10.1 into a date: format the column as text and enter the number again.",
+        "„{value}“ gibt es nicht; gültig sind {valid}. Vermutlich hat Excel aus einer Nummer wie 10.1 ein Datum gemacht: die Spalte als Text formatieren und die Nummer neu eintragen.{hint}",
+        "“{value}” does not exist; valid are {valid}. Excel has probably turned a number such as 10.1 into a date: format the column as text and enter the number again.{hint}",
     ),
     "ambiguous-concept": stops(
         "„{value}“ ist nicht eindeutig; gemeint sein kann {valid}: das Kürzel eintragen.",

@@ -3,12 +3,15 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from ..model.finding import Finding
 from .headers import Binding
 from .layout import Column
 from .messages import finding
 from .table import Reading, Row, Table
 from .text import comparable
 
+ODD_ROWS = frozenset({"sum-row", "second-header"})
+"""The rules about rows that are no things."""
 _TOTALS = frozenset(
     {"summe", "gesamt", "gesamtsumme", "insgesamt", "zwischensumme", "ergebnis", "gesamtergebnis", "teilergebnis"}
     | {"total", "totals", "grandtotal", "subtotal", "sum"}
@@ -16,26 +19,42 @@ _TOTALS = frozenset(
 
 
 def without_odd_rows(table: Table, binding: Binding) -> Table:
-    """The same table with a finding in the place of each row that is a second header or a total."""
+    """The same table with one finding in the place of each row that is a second header or a total.
+
+    What else is wrong with such a row, which comes before it, does not matter: the row is to be deleted.
+    """
 
     if table.origins:
         return table  # what such rows look like in a foreign list, its description says
     columns = {bound.position: bound.column for bound in binding.columns}
 
     def rows() -> Iterator[Reading]:
+        held: list[Finding] = []
         for reading in table.rows():
-            if not isinstance(reading, Row):
-                yield reading
+            if isinstance(reading, Finding):
+                if held and held[0].place.row != reading.place.row:
+                    yield from held
+                    held.clear()
+                held.append(reading)
                 continue
-            word = next(filter(None, reading.cells))
-            if is_total(word):
-                yield finding("sum-row", table.place(reading.number), word)
-            elif _repeats_headers(reading, table, columns):
-                yield finding("second-header", table.place(reading.number), word)
-            else:
-                yield reading
+            odd = _odd(reading, table, columns)
+            if odd is None or (held and held[0].place.row != reading.number):
+                yield from held
+            held.clear()
+            yield odd or reading
+        yield from held
 
     return replace(table, rows=rows)
+
+
+def _odd(row: Row, table: Table, columns: Mapping[int, Column]) -> Finding | None:
+    """The finding about a row that is no thing."""
+    word = next(filter(None, row.cells))
+    if is_total(word):
+        return finding("sum-row", table.place(row.number), word)
+    if _repeats_headers(row, table, columns):
+        return finding("second-header", table.place(row.number), word)
+    return None
 
 
 def is_total(first: str) -> bool:

@@ -15,6 +15,7 @@ from ..concepts import Concepts
 from ..mapping import Mapper
 from ..messages import finding
 from ..table import Table
+from ..text import slug
 from .fills import Fills, UnreadableFills
 from .marks import Mark, MarkColumn, Marked, Scheme, measures_named, read_mark
 from .reading import Sheet, sheet_rows
@@ -118,6 +119,7 @@ def read_drawings(
             problems.append(finding("damaged-sheet", sheet.table.place(), str(error)))
             continue
         marks: dict[int, list[Marked]] = {}
+        unsure: set[str] = set()
         for drawing in sheet.drawings:
             found = measures.get(drawing.name, ()) if drawing.name else ()
             place = sheet.table.place(drawing.name_row, letters(drawing.column))
@@ -131,10 +133,12 @@ def read_drawings(
             for column, mark in _marks(sheet, drawing, layout, fills, scheme.concepts):
                 if isinstance(mark, Finding):
                     problems.append(mark)
+                    unsure.add(slug(measure))
                 else:
                     marks.setdefault(column, []).append(Marked(measure, *mark))
         made += [
-            MarkColumn(sheet.table, letters(column), letters(column), tuple(marks[column])) for column in sorted(marks)
+            MarkColumn(sheet.table, letters(column), letters(column), tuple(marks[column]), unsure=unsure)
+            for column in sorted(marks)
         ]
     return made, problems
 

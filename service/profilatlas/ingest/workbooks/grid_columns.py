@@ -12,7 +12,7 @@ from ..layout import TableLayout
 from ..mapping import Mapper
 from ..messages import finding
 from ..table import Row, Table
-from ..text import comparable, shown
+from ..text import comparable, shown, slug
 from .marks import Mark, MarkColumn, Marked, read_mark
 
 _NUMBERED = re.compile(r"(\S+?)[.:)]?\s+(?:[-–:]\s*)?(\S.*)", re.DOTALL)
@@ -87,9 +87,13 @@ def read_grid_columns(
     key = mapper.binding.at(mapper.layout.key[0])
     marks: dict[int, list[Marked]] = {position: [] for position, notation in columns.challenges.items() if notation}
     problems: list[Finding] = []
+    unsure: set[str] = set()
+    unclear = not all(columns.challenges.values())
     for row in table.rows():
         if not isinstance(row, Row):
             continue
+        if unclear:
+            unsure.add(slug(row.cells[key.position]))
         for position, found in marks.items():
             mark = read_mark(row.cells[position], concepts)
             if isinstance(mark, Mark):
@@ -98,8 +102,9 @@ def read_grid_columns(
             elif mark:
                 place = table.place(row.number, table.headers[position])
                 problems.append(finding("wrong-mark", place, row.cells[position]))
+                unsure.add(slug(row.cells[key.position]))
     made = [
-        MarkColumn(table, table.headers[position], key.header, tuple(found), columns.challenges[position])
+        MarkColumn(table, table.headers[position], key.header, tuple(found), columns.challenges[position], unsure)
         for position, found in marks.items()
     ]
     return made, problems

@@ -4,7 +4,7 @@ The table of foci is authoritative: where it says something about a measure, mar
 with it. All marks of one column of a sheet are one virtual table of foci, so that places lead back to their cells.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,9 +19,11 @@ from ..headers import Binding, BoundColumn
 from ..layout import Column, Kind, Layouts, TableLayout
 from ..mapping import Mapper
 from ..messages import finding
+from ..odd_rows import ODD_ROWS
 from ..statements import Statements
 from ..table import Row, Table
 from ..text import comparable, slug, without_export_mark
+from .differences import Source, Stated, missing_focus, missing_mark, other_weight
 from .profile_columns import cell_of, grid_of
 
 _PLAIN = frozenset({"x", "✓", "✔", "✗", "✘", "×", "☑", "☒", "1", "ja", "yes", "wahr", "true"})
@@ -68,7 +70,8 @@ class Marked:
 class MarkColumn:
     """The marks in one column of a sheet; `measure_header` heads the column that names the measure.
 
-    `challenge` is the notation of the challenge that all marks of the column are about, None where they differ.
+    `challenge` is the notation of the challenge that all marks of the column are about, None where they differ;
+    `unsure` are the slugs of the measures of which the sheet says more than could be read.
     """
 
     table: Table
@@ -76,6 +79,7 @@ class MarkColumn:
     measure_header: str
     marks: tuple[Marked, ...]
     challenge: str | None = None
+    unsure: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +111,6 @@ def _has_broader(challenge: NamedNode, statements: Statements) -> bool:
     return statements.iri(challenge, terms.skos.broader) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class _Focus:
-    """One row of the table of foci."""
-
-    weight: str | None
-    place: Place
-
-
 class Profiles:
     """Marks from all sheets, compared with the foci that are stated elsewhere."""
 
@@ -122,7 +118,10 @@ class Profiles:
         self._scheme, self._columns = scheme, columns
         self._layout = layouts.of_class(terms.ipv.Focus)
         marked = {slug(mark.measure) for column in columns for mark in column.marks}
+        mappers = list(mappers)
         foci = [mapper for mapper in mappers if mapper.layout is self._layout]
+        self._unsure = {measure for column in columns for measure in column.unsure}
+        self._unsure.update(_doubled(mapper for mapper in mappers if mapper.layout.class_iri == terms.ipv.Measure))
         self._stated = self._foci(foci, marked)
         self._first = self._first_sheets()
 
@@ -135,7 +134,10 @@ class Profiles:
                 yield _virtual(column, self._layout, rows)
 
     def contradictions(self) -> Iterator[Finding]:
-        """Where marks and foci of a measure, or the marks of two sheets, say different things."""
+        """Where marks and foci of a measure, or the marks of two sheets, say different things.
+
+        What is unsound is reported where it stands; nothing is compared with it.
+        """
         given: dict[tuple[str, Place], dict[str, tuple[MarkColumn, Marked]]] = defaultdict(dict)
         for column in self._columns:
             for mark in column.marks:
@@ -144,6 +146,8 @@ class Profiles:
                     sheet = Place(column.table.file, column.table.sheet)
                     given[slug(mark.measure), sheet][challenge] = (column, mark)
         for (measure, sheet), marks in given.items():
+            if measure in self._unsure:
+                continue
             if (stated := self._stated.get(measure)) is not None:
                 yield from self._against(marks, stated)
             elif self._first[measure] != sheet:
@@ -168,69 +172,109 @@ class Profiles:
         found = self._scheme.concepts.find(self._scheme.iri, mark.challenge)
         return found[0] if len(found) == 1 else None
 
-    def _foci(self, mappers: Iterable[Mapper], marked: Collection[str]) -> dict[str, dict[str, list[_Focus]]]:
-        """What the tables of foci say about the marked measures, by measure and cell."""
-        found: dict[str, dict[str, list[_Focus]]] = {}
+    def _foci(self, mappers: Iterable[Mapper], marked: Collection[str]) -> dict[str, dict[str, list[Stated]]]:
+        """What the tables of foci say about the marked measures, by measure and cell; unsound rows make it unsure."""
+        found: dict[str, dict[str, list[Stated]]] = {}
         for mapper in mappers:
             owner, challenge = (mapper.binding.at(column) for column in _key(mapper.layout))
             weight = next((bound for bound in mapper.binding.columns if _is_weight(bound.column)), None)
+            broken: set[int | None] = set()
+            seen: set[str] = set()
             for row in mapper.table.rows():
                 if not isinstance(row, Row):
+                    if row.stops and row.rule not in ODD_ROWS:
+                        broken.add(row.place.row)
                     continue
                 measure = slug(without_export_mark(row.cells[owner.position]).rpartition("/")[2])
+                sound = row.number not in broken
+                broken.discard(row.number)
+                if not measure:
+                    self._unsure.update(marked)  # it may be about any of them
                 if measure not in marked:
                     continue
                 cells = found.setdefault(measure, {})
                 concepts = self._scheme.concepts.find(self._scheme.iri, row.cells[challenge.position])
-                if len(concepts) == 1:
-                    cell = self._scheme.cell(concepts[0])
-                    text = row.cells[weight.position] if weight else ""
-                    weights = self._scheme.concepts.find(terms.ipv.weights, text) if text else ()
-                    place = mapper.table.place(row.number, challenge.header)
-                    cells.setdefault(cell, []).append(_Focus(weights[0] if len(weights) == 1 else None, place))
+                text = without_export_mark(row.cells[weight.position]) if weight else ""
+                weights = self._scheme.concepts.find(terms.ipv.weights, text) if text else ()
+                subject = mapper.subject(row)
+                if (
+                    not sound
+                    or len(concepts) != 1
+                    or subject is None
+                    or subject in seen
+                    or (text and len(weights) != 1)
+                ):
+                    self._unsure.add(measure)
+                    continue
+                seen.add(subject)
+                place = mapper.table.place(row.number, challenge.header)
+                says = mapper.table.place(row.number, weight.header) if weight and text else place
+                stated = Stated(weights[0] if len(weights) == 1 else None, text, place, says, Source.ROW)
+                cells.setdefault(self._scheme.cell(concepts[0]), []).append(stated)
+            if broken:
+                self._unsure.update(marked)  # rows of which not even the measure could be read
         return found
 
-    def _as_foci(self, marks: Mapping[str, tuple[MarkColumn, Marked]]) -> dict[str, list[_Focus]]:
-        found: dict[str, list[_Focus]] = {}
+    def _as_foci(self, marks: Mapping[str, tuple[MarkColumn, Marked]]) -> dict[str, list[Stated]]:
+        found: dict[str, list[Stated]] = {}
         for challenge, (column, mark) in marks.items():
             place = column.table.place(mark.row, column.header)
-            found.setdefault(self._scheme.cell(challenge), []).append(_Focus(mark.mark.weight, place))
+            stated = Stated(mark.mark.weight, mark.mark, place, place, _kind(column))
+            found.setdefault(self._scheme.cell(challenge), []).append(stated)
         return found
 
     def _against(
-        self, marks: Mapping[str, tuple[MarkColumn, Marked]], stated: Mapping[str, list[_Focus]]
+        self, marks: Mapping[str, tuple[MarkColumn, Marked]], stated: Mapping[str, list[Stated]]
     ) -> Iterator[Finding]:
         """Marks without a focus, marks of another weight, and foci without a mark."""
         if not stated:
             return  # every focus of the measure is unsound, which is reported where it stands
+        some = next(iter(stated.values()))[0]
         cells = set()
         for challenge, (column, mark) in marks.items():
             cell = self._scheme.cell(challenge)
             cells.add(cell)
             foci = stated.get(cell, [])
-            if not _agrees(mark.mark, foci):
-                near = foci[0].place if foci else _first_of(stated)
-                yield self._contradiction(column.table.place(mark.row, column.header), mark.mark, mark, near)
-        some_column, some_mark = next(iter(marks.values()))
+            if _agrees(mark.mark, foci):
+                continue
+            if foci:
+                words = other_weight(
+                    mark.mark, next((each for each in foci if not _agrees(mark.mark, [each])), foci[0])
+                )
+            else:
+                words = missing_focus(mark.mark, _kind(column), mark.challenge, some)
+            place = column.table.place(mark.row, column.header)
+            yield finding("profile-contradicts-foci", place, mark.mark, measure=mark.measure, difference=words)
+        column, mark = next(iter(marks.values()))
         for cell, foci in stated.items():
             if cell not in cells:
-                header = self._header(some_column, cell)
-                place = some_column.table.place(some_mark.row, header)
-                yield self._contradiction(place, None, some_mark, foci[0].place)
+                wanted = Mark.SECONDARY if _agrees(Mark.SECONDARY, foci) else Mark.PLAIN
+                words = missing_mark(wanted, self._scheme.concepts.notation(cell), foci[0])
+                place = self._without_mark(column, mark, cell)
+                yield finding("profile-contradicts-foci", place, measure=mark.measure, difference=words)
 
-    def _header(self, near: MarkColumn, cell: str) -> str | None:
-        """The header of the column of a cell on the same sheet."""
+    def _without_mark(self, near: MarkColumn, mark: Marked, cell: str) -> Place:
+        """Where the mark of a cell would stand on the same sheet, as far as that is known."""
+        if near.challenge is None:
+            return near.table.place()  # a drawing spans several rows
         notation = self._scheme.concepts.notation(cell)
         same = (column for column in self._columns if column.table is near.table and column.challenge == notation)
-        return next((column.header for column in same), None)
-
-    def _contradiction(self, place: Place, value: str | None, mark: Marked, other: Place) -> Finding:
-        here = {"de": f"„{value}“", "en": f"“{value}”"} if value else {"de": "nichts", "en": "nothing"}
-        words = {language: other.text(language) for language in ("de", "en")}
-        return finding("profile-contradicts-foci", place, value, measure=mark.measure, here=here, other=words)
+        return near.table.place(mark.row, next((column.header for column in same), None))
 
 
-def _agrees(mark: Mark, foci: Sequence[_Focus]) -> bool:
+def _kind(column: MarkColumn) -> Source:
+    return Source.DRAWING if column.challenge is None else Source.MARK
+
+
+def _doubled(mappers: Iterable[Mapper]) -> Iterator[str]:
+    """The slugs of the things that one table has in several rows."""
+    for mapper in mappers:
+        key = mapper.binding.at(mapper.layout.key[0]).position
+        rows = Counter(slug(without_export_mark(row.cells[key])) for row in mapper.table.rows() if isinstance(row, Row))
+        yield from (name for name, count in rows.items() if count > 1 and name)
+
+
+def _agrees(mark: Mark, foci: Sequence[Stated]) -> bool:
     """Whether a mark says no other than the foci of its cell: `x` stands for every weight but the secondary."""
     weights = {focus.weight for focus in foci}
     if mark is Mark.SECONDARY:
@@ -238,11 +282,6 @@ def _agrees(mark: Mark, foci: Sequence[_Focus]) -> bool:
     if mark is Mark.PRIMARY:
         return terms.ipv.primary in weights
     return bool(weights - {terms.ipv.secondary})
-
-
-def _first_of(stated: Mapping[str, list[_Focus]]) -> Place:
-    """The first of a measure's foci, when none of them is about the cell."""
-    return min((foci[0].place for foci in stated.values()), key=Place.sort_key)
 
 
 def _key(layout: TableLayout) -> tuple[Column, Column]:

@@ -134,8 +134,8 @@ _PROFILE_RULES = {
         "“{value}” is no mark for a focus: enter x (in focus), (x) or “secondary”, “primary”, or nothing.",
     ),
     "profile-contradicts-foci": stops(
-        "Für „{measure}“ steht hier {here}, an anderer Stelle etwas anderes: {other}. Beide Stellen müssen dasselbe sagen: eine der beiden berichtigen.",
-        "For “{measure}” this cell says {here}; another place says otherwise: {other}. Both must say the same: correct one of them.",
+        "Zum Profil von „{measure}“ sagen zwei Stellen Verschiedenes. {difference}",
+        "Two places disagree about the profile of “{measure}”. {difference}",
     ),
     "drawn-cell": stops(
         "An dieser Stelle des gezeichneten Profils muss die Nummer {expected} stehen (oder ein x): berichtigen.",
