@@ -60,7 +60,7 @@ OTHERS: Mapping[str, Mapping[str, Any]] = {
 # Ten mistakes that people make: sheet, row, column, what stands there, and a word of what the page says about it.
 MISTAKES = (
     (SHEET, 2, "5", "vielleicht", "kein Zeichen"),
-    (SHEET, 2, "Zielgruppe", "Geflüchtette", "gefluechtete"),
+    (SHEET, 2, "Zielgruppe", "Geflüchtette", "„Geflüchtete“"),
     (SHEET, 2, "Beginn", "Frühjahr 2026", "kein Datum"),
     (SHEET, 3, "Titel (de)", None, "Titel"),
     (SHEET, 3, "Ende", date(2025, 1, 1), "Ende"),
