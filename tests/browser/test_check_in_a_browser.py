@@ -134,7 +134,7 @@ def send(page: Page, table: Path) -> None:
     """Choose a file, send it, and wait until the page shows the result by itself."""
     page.locator("#table").set_input_files(table)
     page.get_by_role("button", name="Tabelle prüfen").click()
-    page.wait_for_selector("#again", timeout=90_000)
+    page.wait_for_selector("#again")
 
 
 def checked(server: Server, table: Path, language: str) -> str:
@@ -244,7 +244,7 @@ def test_keyboard_alone_sends_a_table(browser: Browser, server: Server, tmp_path
         page.keyboard.press("Tab")
         assert page.locator(":focus").inner_text() == "Tabelle prüfen"
         page.keyboard.press("Enter")
-        page.wait_for_selector("#again", timeout=90_000)
+        page.wait_for_selector("#again")
         assert page.locator(".pa-finding--must").count() >= 1
 
 

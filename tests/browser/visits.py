@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+# Milliseconds until a step counts as never coming; a busy machine is no failure.
+PATIENCE = 180_000
 
 
 @dataclass
@@ -53,6 +55,7 @@ def visit(
         locale="de-DE",
         **more,
     )
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     seen = Visit(page)
     page.on("request", lambda request: seen.requests.append(request.url))
