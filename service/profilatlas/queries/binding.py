@@ -1,4 +1,4 @@
-"""Parameters by token: each `$name` in a query becomes one checked term (decision 0002)."""
+"""Parameters by token: each `$name` in a query becomes one checked term (decision 0004)."""
 
 from __future__ import annotations
 
