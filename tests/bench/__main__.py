@@ -28,8 +28,10 @@ def rows(measured: list[Measured]) -> Iterator[tuple[str, str, list[float], str]
     yield "size of the release", "", [each.release_size / MEBIBYTE for each in measured], "MiB"
     yield "start to first answer", "demo ≤ 1.5 s", [each.start for each in measured], "s"
     for page in PAGES:
+        yield f"{page}, made anew p50", "", [each.made[page] * 1000 for each in measured], "ms"
+    for page in PAGES:
         target = "demo ≤ 5 ms, else ≤ 2 ×" if page == "measure page" else ""
-        yield f"{page}, server time p50", target, [each.pages[page] * 1000 for each in measured], "ms"
+        yield f"{page}, kept p50", target, [each.pages[page] * 1000 for each in measured], "ms"
     for page in PAGES:
         yield f"{page}, over HTTP p50", "", [each.answers[page] * 1000 for each in measured], "ms"
     yield "largest server process", "≤ 150 MiB", [each.memory / MEBIBYTE for each in measured], "MiB"

@@ -7,9 +7,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from profilatlas.web.kept import KeptPages
+from profilatlas.web.visit import EXTENSION
 from tests.running import application, command_line, environment, serving
 
 WARM_UP = 20
@@ -20,13 +22,17 @@ MEBIBYTE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Figures of one source; times in seconds, memory in bytes. `pages` and `answers` are p50 by path."""
+    """Figures of one source; times in seconds, memory in bytes, p50 by page.
+
+    `made` are pages made anew each time, `pages` those kept from an earlier visit, `answers` the latter over HTTP.
+    """
 
     measures: int
     build: float
     build_memory: int
     release_size: int
     start: float
+    made: dict[str, float]
     pages: dict[str, float]
     answers: dict[str, float]
     memory: int
@@ -40,14 +46,17 @@ def measure(source: Path, releases: Path, paths: dict[str, str], note: Callable[
     size = sum(path.stat().st_size for path in release.rglob("*") if path.is_file())
     note(f"serving {source.name}")
     start = statistics.median(_start(releases) for _ in range(STARTS))
-    client = application(releases).test_client()
+    app = application(releases)
+    client = app.test_client()
     pages = {name: _p50(lambda path=path: _get_inside(client, path)) for name, path in paths.items()}
+    app.extensions[EXTENSION] = replace(app.extensions[EXTENSION], pages=KeptPages(0))
+    made = {name: _p50(lambda path=path: _get_inside(client, path)) for name, path in paths.items()}
     with serving(releases) as server:
         connection = http.client.HTTPConnection(server.url.removeprefix("http://"))
         answers = {name: _p50(lambda path=path: _get(connection, path)) for name, path in paths.items()}
         connection.close()
         memory = max(_resident(pid) for pid in _family(server.process.pid))
-    return Measured(_measures(release), build, build_memory, size, start, pages, answers, memory)
+    return Measured(_measures(release), build, build_memory, size, start, made, pages, answers, memory)
 
 
 def _build(source: Path, releases: Path) -> tuple[float, int]:
