@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from . import __version__, console
-from .errors import CheckError, ProfilatlasError, ServeError, SourceError, TemplateError
+from .errors import CheckError, ProfilatlasError, ServeError, SettingsError, SourceError, TemplateError
 from .settings import Settings
 
 
@@ -24,6 +24,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SourceError as error:
         console.print_findings(error.findings, options.format, options.lang)
         return 1
+    except SettingsError as error:
+        _parser().error(str(error))
     except ProfilatlasError as error:
         print(f"profilatlas: {error}", file=sys.stderr)
         return 1
@@ -37,7 +39,7 @@ def _parser() -> argparse.ArgumentParser:
 
     building = commands.add_parser("build", help="check a source folder and make it the current release")
     _add_source_options(building)
-    building.add_argument("--releases", type=Path, required=True, metavar="DIR", help="folder of the releases")
+    _add_settings_options(building)
     building.set_defaults(run=_build)
 
     validating = commands.add_parser("validate", help="check a source folder without building anything")
@@ -72,16 +74,21 @@ def _parser() -> argparse.ArgumentParser:
     templating.set_defaults(run=_template, format="table", lang="de")
 
     serving = commands.add_parser("serve", help="serve the current release")
-    serving.add_argument("--releases", type=Path, required=True, metavar="DIR", help="folder of the releases")
-    serving.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
-    serving.add_argument("--port", type=int, default=8000, help="port to listen on (8000)")
+    _add_settings_options(serving)
+    serving.add_argument("--host", help="address to listen on (127.0.0.1)")
+    serving.add_argument("--port", type=int, help="port to listen on (8000)")
     serving.add_argument("--public-url", metavar="URL", help="the address people see, e.g. behind a proxy")
     serving.add_argument(
         "--trusted-host", action="append", default=[], metavar="NAME", help="another host name to answer to"
     )
-    serving.add_argument("--threads", type=int, default=4, metavar="N", help="requests answered at a time (4)")
+    serving.add_argument("--threads", type=int, default=16, metavar="N", help="requests answered at a time (16)")
     serving.set_defaults(run=_serve)
     return parser
+
+
+def _add_settings_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--releases", type=Path, metavar="DIR", help="folder of the releases")
+    command.add_argument("--settings", type=Path, metavar="FILE", help="file of settings, e.g. profilatlas.toml")
 
 
 def _add_source_options(command: argparse.ArgumentParser) -> None:
@@ -111,8 +118,9 @@ def _workbook(name: str) -> Path:
 def _build(options: argparse.Namespace) -> int:
     from .build import build
 
+    settings = Settings.load(options.settings, os.environ, releases=options.releases)
     progress = console.Progress(options.lang)
-    outcome = build(options.source, options.releases, as_of=options.as_of, progress=progress)
+    outcome = build(options.source, settings.releases, as_of=options.as_of, progress=progress)
     if outcome.new or options.format == "json":
         console.print_findings(outcome.findings, options.format, options.lang)
     progress.end(outcome.release_id, outcome.new)
@@ -185,12 +193,14 @@ def _serve(options: argparse.Namespace) -> int:
 
     from .web.uploads import remove_leftovers
 
-    settings = Settings(
-        releases=options.releases.resolve(),
+    settings = Settings.load(
+        options.settings,
+        os.environ,
+        releases=options.releases.resolve() if options.releases else None,
         host=options.host,
         port=options.port,
-        public_url=options.public_url.rstrip("/") if options.public_url else None,
-        trusted_hosts=tuple(options.trusted_host),
+        public_url=options.public_url,
+        trusted_hosts=tuple(options.trusted_host) or None,
     )
     _check_port(settings.host, settings.port)
     os.environ.update(settings.to_environment())

@@ -37,6 +37,10 @@ class BuildRunning(ReleaseError):
     """Another build holds the releases folder."""
 
 
+class SettingsError(ProfilatlasError):
+    """The settings of a server are incomplete or wrong; the text names the setting."""
+
+
 class ServeError(ProfilatlasError):
     """The server cannot be started as asked."""
 
@@ -71,6 +75,19 @@ class BadRequest(ProfilatlasError):
     def __init__(self, detail: str) -> None:
         super().__init__(detail)
         self.detail = detail
+
+
+class QueryRefused(ProfilatlasError):
+    """A visitor's query is not answered; `kind` names the type of error (web/errors.py).
+
+    `detail` says what was met, in English and without the query's text; `seconds` until it is worth trying again.
+    """
+
+    def __init__(self, kind: str, detail: str | None = None, seconds: int | None = None) -> None:
+        super().__init__(f"{kind}: {detail}" if detail else kind)
+        self.kind = kind
+        self.detail = detail
+        self.seconds = seconds
 
 
 class UploadRefused(ProfilatlasError):

@@ -12,7 +12,7 @@ import pytest
 
 from profilatlas import cli
 from profilatlas.ingest.foreign.mapping_keys import CONDITION_KEYS, EXPRESSION_KEYS, FILE_KEYS, FORMAT_KEYS, TABLE_KEYS
-from profilatlas.settings import Instance, Settings
+from profilatlas.settings import Instance, Limits, Remote, Settings
 from tests.running import ROOT, environment
 
 DOCS = ROOT / "docs"
@@ -50,14 +50,9 @@ def test_every_setting_of_an_instance_is_described() -> None:
 
 
 def test_every_setting_of_a_server_is_described() -> None:
-    options = text("docs/admin.md")
-    names = {"trusted_hosts": "trusted-host"}
-    missing = [
-        setting.name
-        for setting in fields(Settings)
-        if f"`--{names.get(setting.name, setting.name.replace('_', '-'))}" not in options
-    ]
-    assert missing == []
+    described = text("docs/settings.md")
+    groups = (Settings, Limits, Remote)
+    assert [each.name for group in groups for each in fields(group) if f"`{each.name}" not in described] == []
 
 
 def test_every_key_of_a_mapping_file_is_described() -> None:
@@ -67,12 +62,6 @@ def test_every_key_of_a_mapping_file_is_described() -> None:
         key for keys in groups for key in keys if not re.search(rf"`[\[]*(table\.)?{key}\b|\b{key} = ", described)
     }
     assert missing == set()
-
-
-def test_every_environment_variable_is_described() -> None:
-    named = set(Settings(releases=Path("releases"), public_url="https://example.org").to_environment())
-    assert named
-    assert {name for name in named if f"`{name}`" not in text("docs/admin.md")} == set()
 
 
 def test_the_pages_on_queries_and_rules_are_current() -> None:

@@ -14,7 +14,20 @@ PACKAGE = "profilatlas"
 # From the top down. Parts of one layer may know each other only where the layer is marked so.
 LAYERS: tuple[tuple[frozenset[str], bool], ...] = (
     (
-        frozenset({"app", "build", "check", "check_worker", "cli", "console", "console_check", "console_diff", "diff"}),
+        frozenset(
+            {
+                "app",
+                "build",
+                "check",
+                "check_worker",
+                "cli",
+                "console",
+                "console_check",
+                "console_diff",
+                "diff",
+                "engines",
+            }
+        ),
         True,
     ),
     (frozenset({"web"}), False),
@@ -27,7 +40,7 @@ LAYERS: tuple[tuple[frozenset[str], bool], ...] = (
 FLASK = {"babel", "flask", "flask_babel", "jinja2", "werkzeug"}
 FLASK_PARTS = {"app", "web"}
 ENGINES = {f"{PACKAGE}.store.embedded", f"{PACKAGE}.store.remote"}
-ENGINE_PARTS = {"app", "build", "check", "cli", "diff"}
+ENGINE_PARTS = {"app", "build", "check", "cli", "diff", "engines"}
 
 MODULES = sorted((SERVICE / PACKAGE).rglob("*.py"))
 

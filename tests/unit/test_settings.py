@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from profilatlas.errors import SourceError
-from profilatlas.settings import Instance, Settings
+from profilatlas.errors import SettingsError, SourceError
+from profilatlas.settings import Instance, Limits, Remote, Settings
 
 GOOD = """base = "https://example.org/city/"
 languages = ["de", "ar"]
@@ -140,3 +140,42 @@ def test_server_settings_survive_the_environment() -> None:
     settings = Settings(Path("/srv/releases"), "0.0.0.0", 80, "https://example.org", ("a.example", "b.example"))
     assert Settings.from_environment(settings.to_environment()) == settings
     assert "a.example" in settings.hosts and "example.org" in settings.hosts
+
+
+def test_every_setting_survives_the_environment() -> None:
+    settings = Settings(
+        Path("/srv/releases"),
+        trusted_proxies=("10.0.0.0/8",),
+        store="remote",
+        limits=Limits(seconds=2.5, queue=3),
+        remote=Remote("http://127.0.0.1:3030/ds/query", digest=True),
+    )
+    assert Settings.from_environment(settings.to_environment()) == settings
+
+
+def test_a_file_gives_settings_and_a_variable_goes_before_it(tmp_path: Path) -> None:
+    file = tmp_path / "profilatlas.toml"
+    file.write_text('releases = "r"\nport = 81\n[limits]\nseconds = 1\nqueue = 2\n', encoding="utf-8")
+    settings = Settings.load(file, {"PROFILATLAS_LIMITS_QUEUE": "9"}, port=82)
+    assert (settings.releases, settings.port) == (tmp_path / "r", 82)
+    assert settings.limits == Limits(seconds=1.0, queue=9)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        'releases = "r"\nport = "80"',
+        'releases = "r"\nhosts = []',
+        "port = 80",
+        'releases = "r"\nstore = "cloud"',
+        'releases = "r"\nstore = "remote"',
+        'releases = "r"\ntrusted_proxies = ["everywhere"]',
+        'releases = "r"\n[limits]\nseconds = true',
+        "releases = ",
+    ],
+)
+def test_a_wrong_setting_is_named(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "profilatlas.toml"
+    file.write_text(content, encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"port|hosts|releases|store|trusted_proxies|seconds|profilatlas\.toml"):
+        Settings.load(file, {})

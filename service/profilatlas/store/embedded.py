@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 import pyoxigraph as ox
 
 from ..errors import QueryError, StoreError
-from .port import Quad, Row, Term, Triple
+from .port import Dataset, Quad, Row, Sink, Term, Triple
 
 _Item = TypeVar("_Item")
 
@@ -77,7 +78,12 @@ class EmbeddedStore:
         return _guarded(answer)
 
     def serialize(self, query: str, media_type: str) -> bytes:
-        answer = self._query(query)
+        buffer = BytesIO()
+        self.write(query, media_type, buffer)
+        return buffer.getvalue()
+
+    def write(self, query: str, media_type: str, sink: Sink, dataset: Dataset | None = None) -> None:
+        answer = self._query(query, dataset)
         known: ox.RdfFormat | ox.QueryResultsFormat | None
         if isinstance(answer, ox.QueryTriples):
             known = ox.RdfFormat.from_media_type(media_type)
@@ -86,7 +92,7 @@ class EmbeddedStore:
         if known is None:
             raise QueryError(f"no such format for this query: {media_type}")
         with _failures():
-            return bytes(answer.serialize(format=known))  # type: ignore[arg-type]
+            answer.serialize(sink, format=known)  # type: ignore[arg-type]
 
     def count(self) -> int:
         with _failures():
@@ -101,11 +107,14 @@ class EmbeddedStore:
             raise StoreError("the store is closed")
         return self._engine
 
-    def _query(self, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    def _query(
+        self, query: str, dataset: Dataset | None = None
+    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         engine = self._open
+        chosen = {} if dataset is None else _graphs(dataset)
         try:
             with _failures():
-                return engine.query(query)
+                return engine.query(query, **chosen)
         except SyntaxError as error:
             raise QueryError(f"not a SPARQL query: {error}") from error
 
@@ -114,6 +123,17 @@ class EmbeddedStore:
         if not isinstance(answer, ox.QuerySolutions):
             raise QueryError("not a SELECT query")
         return answer
+
+
+def _graphs(dataset: Dataset) -> dict[str, Any]:
+    """A dataset in the engine's words; `QueryError` for what is no IRI."""
+    try:
+        return {
+            "default_graph": [ox.NamedNode(iri) for iri in dataset.default],
+            "named_graphs": [ox.NamedNode(iri) for iri in dataset.named],
+        }
+    except ValueError as error:
+        raise QueryError(f"not the IRI of a graph: {error}") from error
 
 
 @contextmanager

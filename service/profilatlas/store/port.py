@@ -7,14 +7,29 @@ N-Triples form. Another engine's adapter converts its answers to them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
-__all__ = ["BlankNode", "Literal", "NamedNode", "Quad", "Row", "Store", "Term", "Triple"]
+__all__ = ["BlankNode", "Dataset", "Literal", "NamedNode", "Quad", "Row", "Sink", "Store", "Term", "Triple"]
 
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
 Row: TypeAlias = Mapping[str, Term | None]
+
+
+class Sink(Protocol):
+    """What takes the bytes of an answer; whatever it raises ends the answer and reaches the caller."""
+
+    def write(self, piece: bytes, /) -> object: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The graphs that one query is asked about (SPARQL 1.1 Protocol, section 2.1.4), by their IRIs."""
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 class Store(Protocol):
@@ -41,6 +56,10 @@ class Store(Protocol):
 
     def serialize(self, query: str, media_type: str) -> bytes:
         """The whole answer in a result format (SELECT, ASK) or an RDF format (CONSTRUCT), by media type."""
+        ...
+
+    def write(self, query: str, media_type: str, sink: Sink, dataset: Dataset | None = None) -> None:
+        """The same, piece by piece, about the graphs of `dataset` where one is given."""
         ...
 
     def count(self) -> int:

@@ -17,6 +17,7 @@ from ..errors import (
     Gone,
     NotFound,
     ProfilatlasError,
+    QueryRefused,
     ReleaseUnavailable,
     StoreError,
     UploadRefused,
@@ -56,10 +57,24 @@ ERROR_TYPES = (
         N_("Check the address, or start from the overview and choose again."),
     ),
     ErrorType(
+        "bad-query",
+        400,
+        N_("This query cannot be read"),
+        N_("Correct the place that is named; the examples of the query page show how queries are written."),
+    ),
+    ErrorType(
         "forbidden",
         403,
         N_("This form was sent from another site"),
         N_("Open the page here and send the form again."),
+    ),
+    ErrorType(
+        "query-forbidden",
+        403,
+        N_("This endpoint only reads its own data"),
+        N_(
+            "Take SERVICE and updates out of the query; the data here do not change, and nothing is fetched from elsewhere."
+        ),
     ),
     ErrorType(
         "not-found",
@@ -105,6 +120,24 @@ ERROR_TYPES = (
         "check_refused.html",
     ),
     ErrorType(
+        "query-too-long",
+        413,
+        N_("This query is too long"),
+        N_("Shorten the query, or ask in several steps."),
+    ),
+    ErrorType(
+        "address-too-long",
+        414,
+        N_("This address is too long"),
+        N_("Send the query with POST instead of GET."),
+    ),
+    ErrorType(
+        "unsupported-media-type",
+        415,
+        N_("This form of request is not known here"),
+        N_("Send application/sparql-query or application/x-www-form-urlencoded, in UTF-8."),
+    ),
+    ErrorType(
         "no-file",
         422,
         N_("No file was chosen"),
@@ -117,6 +150,36 @@ ERROR_TYPES = (
         N_("This file is empty"),
         N_("Save the table in Excel again, then choose it here."),
         "check_refused.html",
+    ),
+    ErrorType(
+        "query-too-complex",
+        422,
+        N_("This query is too complex"),
+        N_("Divide the query, or take out what is nested or repeated most."),
+    ),
+    ErrorType(
+        "query-timeout",
+        422,
+        N_("This query takes too long"),
+        N_("Narrow the query, for instance by a type or a LIMIT, or load a dump into a store of your own."),
+    ),
+    ErrorType(
+        "query-memory",
+        422,
+        N_("This query needs too much memory"),
+        N_("Sort and group less at a time, or load a dump into a store of your own."),
+    ),
+    ErrorType(
+        "result-too-large",
+        422,
+        N_("This result is too large"),
+        N_("Add LIMIT and OFFSET to fetch it in parts, or take a dump."),
+    ),
+    ErrorType(
+        "too-many-requests",
+        429,
+        N_("Your network has asked very much of late"),
+        N_("Wait until the time named in Retry-After, then go on more slowly."),
     ),
     ErrorType(
         "internal-error",
@@ -136,6 +199,12 @@ ERROR_TYPES = (
         N_("Many tables are being checked at the moment"),
         N_("Send your table again in a minute. Nothing of it was kept."),
         "check_refused.html",
+    ),
+    ErrorType(
+        "overloaded",
+        503,
+        N_("Many queries are being answered at the moment"),
+        N_("Send the query again in a few seconds."),
     ),
 )
 _BY_NAME = {error.name: error for error in ERROR_TYPES}
@@ -173,6 +242,13 @@ def register(app: Flask) -> None:
     @app.errorhandler(UploadRefused)
     def upload_refused(error: UploadRefused) -> Response:
         return _answer(_BY_NAME[error.kind])
+
+    @app.errorhandler(QueryRefused)
+    def query_refused(error: QueryRefused) -> Response:
+        response = _answer(_BY_NAME[error.kind], error.detail)
+        if error.seconds is not None:
+            response.headers["Retry-After"] = str(error.seconds)
+        return response
 
     @app.errorhandler(CheckGone)
     def check_gone(_: CheckGone) -> Response:

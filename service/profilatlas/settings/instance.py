@@ -1,4 +1,4 @@
-"""Settings: `Instance` is one city's `instance.toml`, `Settings` is how a server is run."""
+"""One city's own settings: `instance.toml` of its source folder (`docs/instance.md`)."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import urlsplit
 
-from .errors import SourceError
-from .files import oddity_of
-from .model.finding import Finding, Place, Severity
+from ..errors import SourceError
+from ..files import oddity_of
+from ..model.finding import Finding, Place, Severity
 
 INSTANCE_FILE = "instance.toml"
 LARGEST_FILE = 64 * 1024
@@ -80,50 +79,6 @@ class Instance:
         if findings := _check(raw):
             raise ValueError(findings[0].message("en"))
         return cls(**raw | {"languages": tuple(raw["languages"])})
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How one server is run (`docs/admin.md`). `public_url` is the address people see, without a slash at its end."""
-
-    releases: Path
-    host: str = "127.0.0.1"
-    port: int = 8000
-    public_url: str | None = None
-    trusted_hosts: tuple[str, ...] = ()
-
-    @property
-    def url(self) -> str:
-        """The address for links that must be absolute."""
-        return self.public_url or f"http://{self.host}:{self.port}"
-
-    @classmethod
-    def from_environment(cls, environment: Mapping[str, str]) -> Self:
-        """Read the `PROFILATLAS_*` variables; `ValueError` for a port that is no number, KeyError without releases."""
-        hosts = environment.get("PROFILATLAS_TRUSTED_HOSTS", "")
-        return cls(
-            releases=Path(environment["PROFILATLAS_RELEASES"]),
-            host=environment.get("PROFILATLAS_HOST", "127.0.0.1"),
-            port=int(environment.get("PROFILATLAS_PORT", "8000")),
-            public_url=environment.get("PROFILATLAS_PUBLIC_URL", "").rstrip("/") or None,
-            trusted_hosts=tuple(host.strip() for host in hosts.split(",") if host.strip()),
-        )
-
-    def to_environment(self) -> dict[str, str]:
-        """The inverse of `from_environment`: how `serve` hands its options to the web process."""
-        return {
-            "PROFILATLAS_RELEASES": str(self.releases),
-            "PROFILATLAS_HOST": self.host,
-            "PROFILATLAS_PORT": str(self.port),
-            "PROFILATLAS_PUBLIC_URL": self.public_url or "",
-            "PROFILATLAS_TRUSTED_HOSTS": ",".join(self.trusted_hosts),
-        }
-
-    @property
-    def hosts(self) -> tuple[str, ...]:
-        """The host names that a request may be addressed to."""
-        named = urlsplit(self.url).hostname or self.host
-        return tuple(dict.fromkeys((*self.trusted_hosts, named, "127.0.0.1", "localhost")))
 
 
 def _read(folder: Path) -> dict[str, Any]:
