@@ -57,12 +57,36 @@ class StoreError(ProfilatlasError):
     """The store could not answer."""
 
 
+class EngineUnavailable(StoreError):
+    """The engine that holds the triples does not answer; `seconds` until it is worth trying again."""
+
+    def __init__(self, message: str, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
+class AnswerTooLarge(StoreError):
+    """An engine answered with more than may be taken in."""
+
+
 class NotFound(ProfilatlasError):
     """The release knows nothing by this name."""
 
     def __init__(self, iri: str) -> None:
         super().__init__(f"not in this release: {iri}")
         self.iri = iri
+
+
+class NotAcceptable(ProfilatlasError):
+    """An address comes in none of the formats that a client takes.
+
+    `available` are the media types there are, `links` lead to them as in a Link header.
+    """
+
+    def __init__(self, available: Sequence[str], links: Sequence[str]) -> None:
+        super().__init__(", ".join(available))
+        self.available = tuple(available)
+        self.links = tuple(links)
 
 
 class Gone(NotFound):

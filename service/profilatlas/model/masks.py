@@ -52,6 +52,10 @@ class Masks:
         """The profile of one row."""
         return Profile(_join(self.primary[:, row]), _join(self.secondary[:, row]))
 
+    def plain_positions(self, row: int) -> tuple[int, ...]:
+        """The cells that one row addresses without a weight."""
+        return Profile(_join(self.plain[:, row])).positions
+
     def filled(self) -> Flags:
         """Which rows have a profile at all."""
         found: Flags = np.zeros(len(self), np.bool_)

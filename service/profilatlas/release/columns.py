@@ -124,6 +124,10 @@ class Columns:
         """The profile of a measure over `cells`."""
         return self._masks.profile(row)
 
+    def plain_positions(self, row: int) -> tuple[int, ...]:
+        """The places in `cells` that a measure addresses without a weight; `profile_of` has them as primary."""
+        return self._masks.plain_positions(row)
+
     def facet(self, name: str) -> Facet:
         """One of `FACETS`; `KeyError` for another name."""
         return self._facets[name]
