@@ -1,13 +1,12 @@
-"""The contract of a store, as the embedded engine fulfils it."""
+"""What is the embedded engine's own: closing, breaking, missing. The contract of all: tests/engines/test_contract.py."""
 
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyoxigraph
 import pytest
 
-from profilatlas.errors import QueryError, StoreError
+from profilatlas.errors import StoreError
 from profilatlas.store.embedded import EmbeddedStore
 from profilatlas.store.port import Literal, NamedNode, Triple
 
@@ -29,35 +28,6 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EmbeddedSt
     opened.close()
 
 
-def test_select_gives_rows_by_variable_and_none_where_unbound(store: EmbeddedStore) -> None:
-    rows = store.select("SELECT ?o ?nothing WHERE { ?s ?p ?o } ORDER BY ?o")
-    assert rows == [{"o": TRIPLES[0].object, "nothing": None}, {"o": TRIPLES[1].object, "nothing": None}]
-
-
-def test_stream_gives_tuples_in_the_order_of_projection(store: EmbeddedStore) -> None:
-    assert list(store.stream("SELECT ?p ?s WHERE { ?s ?p ?o } LIMIT 1")) == [(P, A)]
-
-
-def test_ask_construct_and_count(store: EmbeddedStore) -> None:
-    assert store.ask('ASK { ?s ?p "one"@en }') and not store.ask('ASK { ?s ?p "one" }')
-    assert set(store.construct("CONSTRUCT WHERE { ?s ?p ?o }")) == set(TRIPLES)
-    assert store.count() == 2
-
-
-def test_serialize_by_media_type(store: EmbeddedStore) -> None:
-    answer = json.loads(store.serialize("SELECT ?s WHERE { ?s ?p ?o } LIMIT 1", "application/sparql-results+json"))
-    assert answer["results"]["bindings"][0]["s"]["value"] == A.value
-    assert b"eins" in store.serialize("CONSTRUCT WHERE { ?s ?p ?o }", "text/turtle")
-    with pytest.raises(QueryError):
-        store.serialize("SELECT ?s WHERE { ?s ?p ?o }", "image/png")
-
-
-@pytest.mark.parametrize("query", ["SELECT ?s WHERE {", "INSERT DATA { <http://a/b> <http://a/b> 1 }", "ASK {}"])
-def test_what_is_no_select_query_is_refused(store: EmbeddedStore, query: str) -> None:
-    with pytest.raises(QueryError):
-        store.select(query)
-
-
 def test_closed_store_answers_no_more(store: EmbeddedStore) -> None:
     store.close()
     with pytest.raises(StoreError):
@@ -70,7 +40,7 @@ class BreakingEngine:
     A really damaged file is no test: the engine may then take all memory before it gives up.
     """
 
-    def query(self, query: str) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryTriples:
+    def query(self, query: str, **_: object) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryTriples:
         raise RuntimeError(f"Corruption: truncated block read for {query}")
 
     quads_for_pattern = query

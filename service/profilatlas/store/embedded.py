@@ -19,14 +19,20 @@ _Item = TypeVar("_Item")
 class EmbeddedStore:
     """A `Store` over one Oxigraph database."""
 
-    def __init__(self, engine: ox.Store) -> None:
+    elsewhere = False
+
+    def __init__(self, engine: ox.Store, base: str | None = None) -> None:
         self._engine: ox.Store | None = engine
+        self._base = base
 
     @classmethod
-    def open(cls, path: Path) -> Self:
-        """Open a finished database read-only; raises `StoreError` when it is missing or damaged."""
+    def open(cls, path: Path, base: str | None = None) -> Self:
+        """Open a finished database read-only; raises `StoreError` when it is missing or damaged.
+
+        Relative IRIs in queries are resolved against `base`; without one they are errors.
+        """
         try:
-            return cls(ox.Store.read_only(str(path)))
+            return cls(ox.Store.read_only(str(path)), base)
         except (OSError, RuntimeError, ValueError) as error:
             raise StoreError(f"the store cannot be opened: {error}") from error
 
@@ -94,9 +100,17 @@ class EmbeddedStore:
         with _failures():
             answer.serialize(sink, format=known)  # type: ignore[arg-type]
 
+    def form(self, query: str) -> type[ox.QuerySolutions] | type[ox.QueryBoolean] | type[ox.QueryTriples]:
+        """What a query is answered with; `QueryError` for what is no query."""
+        return type(self._query(query))
+
     def count(self) -> int:
         with _failures():
             return len(self._open)
+
+    def check(self) -> None:
+        if self._engine is None:
+            raise StoreError("the store is closed")
 
     def close(self) -> None:
         self._engine = None
@@ -114,9 +128,14 @@ class EmbeddedStore:
         chosen = {} if dataset is None else _graphs(dataset)
         try:
             with _failures():
-                return engine.query(query, **chosen)
+                return engine.query(query, base_iri=self._base, **chosen)
         except SyntaxError as error:
             raise QueryError(f"not a SPARQL query: {error}") from error
+        except StoreError as error:
+            # The engine looks at functions before it looks at data, and knows none but SPARQL's own.
+            if "custom function" in str(error):
+                raise QueryError("the query calls a function that is not SPARQL's") from error
+            raise
 
     def _solutions(self, query: str) -> ox.QuerySolutions:
         answer = self._query(query)

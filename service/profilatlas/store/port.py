@@ -38,6 +38,9 @@ class Store(Protocol):
     A malformed query raises `QueryError`, a failing engine `StoreError`.
     """
 
+    elsewhere: bool
+    """Whether the triples are outside of the release's folder, so that they may go and come back while it stays whole."""
+
     def select(self, query: str) -> list[Row]:
         """All solutions; each maps every projected variable (without `?`) to its term, or None where unbound."""
         ...
@@ -64,6 +67,10 @@ class Store(Protocol):
 
     def count(self) -> int:
         """Number of triples."""
+        ...
+
+    def check(self) -> None:
+        """Raise `StoreError` at once when the engine is known not to answer, or shows no sign of life."""
         ...
 
     def close(self) -> None:
