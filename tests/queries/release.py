@@ -1,5 +1,6 @@
 """The fixture graph as an open release, whose store counts the queries that it is asked."""
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from profilatlas.release.manifest import Manifest
 from profilatlas.release.opened import OpenRelease
 from profilatlas.settings import Instance
 from profilatlas.store.embedded import EmbeddedStore
-from profilatlas.store.port import NamedNode, Row
+from profilatlas.store.port import NamedNode, Row, Triple
 from tests.queries.golden import BASE, fixture_store
 
 INSTANCE = Instance(
@@ -43,6 +44,10 @@ class CountingStore(EmbeddedStore):
         self.asked.append(query)
         return self.inner.select(query)
 
+    def construct(self, query: str) -> Iterator[Triple]:
+        self.asked.append(query)
+        return self.inner.construct(query)
+
 
 def release_of(store: EmbeddedStore, queries: Registry, instance: Instance = INSTANCE) -> OpenRelease:
     """A release in memory with the texts and the report of these tests."""
@@ -57,7 +62,7 @@ def release_of(store: EmbeddedStore, queries: Registry, instance: Instance = INS
         files={},
     )
     texts = {"imprint": {"de": "<p>Impressum</p>"}, "sources": {"de": "<p>Quellen</p>", "en": "<p>Sources</p>"}}
-    return OpenRelease(Path("release"), manifest, CountingStore(store), columns, texts, REPORT)
+    return OpenRelease(Path("release"), manifest, CountingStore(store), columns, texts, REPORT, ())
 
 
 def fixture_release(queries: Registry) -> OpenRelease:

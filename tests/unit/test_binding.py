@@ -7,8 +7,8 @@ from pyoxigraph import Literal, NamedNode
 
 from profilatlas.errors import QueryError
 from profilatlas.queries import lexis
-from profilatlas.queries.binding import bind
-from profilatlas.queries.registry import Query, Registry
+from profilatlas.queries.binding import Page, bind
+from profilatlas.queries.registry import PUBLIC, Query, Registry
 from profilatlas.store.embedded import EmbeddedStore
 
 NAMESPACES = {"dct": "http://purl.org/dc/terms/", "skos": "http://www.w3.org/2004/02/skos/core#"}
@@ -132,3 +132,48 @@ def test_registry_finds_files_by_their_path(tmp_path) -> None:  # type: ignore[n
     registry = Registry.load(tmp_path, NAMESPACES)
     assert list(registry) == ["pages/title"]
     assert [query.name for query in registry.below("pages")] == ["pages/title"]
+
+
+PAGED = "SELECT ?s WHERE { ?s ?p ?o { SELECT ?p WHERE { ?p a ?o } LIMIT 1 } }\nORDER BY ?s  # LIMIT 3"
+
+
+def test_a_page_is_asked_of_the_engine() -> None:
+    text = bind(Query.parse("paged", PAGED, {}), Page(offset=20, limit=10))
+    assert text.splitlines()[-1] == "LIMIT 10 OFFSET 20"
+    assert EmbeddedStore.memory().select(text) == []
+
+
+@pytest.mark.parametrize(("offset", "limit"), [(-1, 10), (0, 0), (0, True), ("0", 10), (0, 1.5), (0, "1 } #")])
+def test_what_is_no_page_is_refused(offset: object, limit: object) -> None:
+    with pytest.raises(QueryError):
+        Page(offset, limit)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "SELECT ?s WHERE { ?s ?p ?o } LIMIT 3",
+        "SELECT ?s WHERE { ?s ?p ?o } ORDER BY ?s OFFSET 3",
+        "#+ param.n: integer  how many, e.g. 3\nSELECT ?s WHERE { ?s ?p ?o }\nLIMIT $n",
+        "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }",
+    ],
+)
+def test_a_query_with_a_limit_of_its_own_and_one_that_constructs_have_no_pages(source: str) -> None:
+    query = Query.parse("limited", source, {})
+    values = dict.fromkeys(query.parameters, 3)
+    with pytest.raises(QueryError, match="has no pages"):
+        bind(query, Page(0, 1), **values)
+    assert bind(query, **values)
+
+
+def test_the_parameter_that_limits_the_rows_is_known() -> None:
+    limited = Query.parse("limited", "#+ param.n: integer  how many, e.g. 3\nSELECT ?s WHERE { ?s ?p $n } LIMIT $n", {})
+    assert limited.limit_parameter == "n"
+    assert Query.parse("paged", PAGED, {}).limit_parameter is None
+
+
+def test_two_public_queries_of_one_name_are_refused() -> None:
+    queries = [Query.parse(f"{folder}/same", PAGED, {}) for folder in PUBLIC]
+    with pytest.raises(QueryError, match="same name"):
+        Registry({query.name: query for query in queries}).public()
+    assert list(Registry({queries[0].name: queries[0]}).public()) == ["same"]

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Self
@@ -24,6 +25,10 @@ PARAMETER_TYPES = ("iri", "iris", "literal", "integer", "language")
 _HEADER = re.compile(r"#\+ ([a-z]+)(?:\.([A-Za-z]+))?: *(.*)")
 _PARAMETER = re.compile(r"(\w+) +(.+?),? +e\.g\. +(.+)")
 _TOKEN = re.compile(r"\$(\w+)")
+_LIMIT = re.compile(r"\b(?:LIMIT|OFFSET)\b(?:\s+\$(\w+))?")
+
+PUBLIC = ("analysis", "examples")
+"""The folders whose queries are questions of people: each is offered by the API, under its name without the folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,31 @@ class Query:
             text="\n".join([*lines, body]),
         )
 
+    @property
+    def short_name(self) -> str:
+        """The name without its folder."""
+        return self.name.rpartition("/")[2]
+
+    @property
+    def constructs(self) -> bool:
+        """Whether the query answers with triples instead of rows."""
+        return re.search(r"\bCONSTRUCT\b", lexis.code(self.text)) is not None
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether the query itself says how many rows it answers, so that there are no pages of it."""
+        return self._limit is not None
+
+    @property
+    def limit_parameter(self) -> str | None:
+        """The parameter that says how many rows at most, where there is one."""
+        return self._limit and self._limit[1]
+
+    @property
+    def _limit(self) -> re.Match[str] | None:
+        # Behind the last bracket: a limit inside them is one of a part of the query.
+        return _LIMIT.search(lexis.code(self.text).rpartition("}")[2])
+
 
 def _parameter(query: str, name: str, value: str) -> Parameter:
     match = _PARAMETER.fullmatch(value)
@@ -115,6 +145,19 @@ class Registry(Mapping[str, Query]):
 
     def __len__(self) -> int:
         return len(self._queries)
+
+    def public(self) -> Mapping[str, Query]:
+        """The queries of the API by their short names; `QueryError` for two of the same name."""
+        return self._public
+
+    @cached_property
+    def _public(self) -> Mapping[str, Query]:
+        found: dict[str, Query] = {}
+        for query in (query for folder in PUBLIC for query in self.below(folder)):
+            if query.short_name in found:
+                raise QueryError(f"{query.name} and {found[query.short_name].name} have the same name in the API")
+            found[query.short_name] = query
+        return MappingProxyType(dict(sorted(found.items())))
 
     def below(self, folder: str) -> list[Query]:
         """The queries of one folder (`derive`), in the order of their names."""
