@@ -26,6 +26,7 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
         "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
         "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
         "schema": "https://schema.org/",
+        "sd": "http://www.w3.org/ns/sparql-service-description#",
         "sh": "http://www.w3.org/ns/shacl#",
         "skos": "http://www.w3.org/2004/02/skos/core#",
         "vann": "http://purl.org/vocab/vann/",
@@ -99,6 +100,7 @@ class foaf:
     Agent: Final[str] = "http://xmlns.com/foaf/0.1/Agent"
     Document: Final[str] = "http://xmlns.com/foaf/0.1/Document"
     homepage: Final[str] = "http://xmlns.com/foaf/0.1/homepage"
+    isPrimaryTopicOf: Final[str] = "http://xmlns.com/foaf/0.1/isPrimaryTopicOf"
     name: Final[str] = "http://xmlns.com/foaf/0.1/name"
     page: Final[str] = "http://xmlns.com/foaf/0.1/page"
     primaryTopic: Final[str] = "http://xmlns.com/foaf/0.1/primaryTopic"
@@ -269,6 +271,18 @@ class schema:
     Project: Final[str] = "https://schema.org/Project"
 
 
+class sd:
+    Dataset: Final[str] = "http://www.w3.org/ns/sparql-service-description#Dataset"
+    Graph: Final[str] = "http://www.w3.org/ns/sparql-service-description#Graph"
+    SPARQL11Query: Final[str] = "http://www.w3.org/ns/sparql-service-description#SPARQL11Query"
+    Service: Final[str] = "http://www.w3.org/ns/sparql-service-description#Service"
+    defaultDataset: Final[str] = "http://www.w3.org/ns/sparql-service-description#defaultDataset"
+    defaultGraph: Final[str] = "http://www.w3.org/ns/sparql-service-description#defaultGraph"
+    endpoint: Final[str] = "http://www.w3.org/ns/sparql-service-description#endpoint"
+    resultFormat: Final[str] = "http://www.w3.org/ns/sparql-service-description#resultFormat"
+    supportedLanguage: Final[str] = "http://www.w3.org/ns/sparql-service-description#supportedLanguage"
+
+
 class sh:
     BlankNode: Final[str] = "http://www.w3.org/ns/shacl#BlankNode"
     BlankNodeOrIRI: Final[str] = "http://www.w3.org/ns/shacl#BlankNodeOrIRI"
@@ -369,7 +383,26 @@ class vcard:
 
 class void:
     Dataset: Final[str] = "http://rdfs.org/ns/void#Dataset"
+    DatasetDescription: Final[str] = "http://rdfs.org/ns/void#DatasetDescription"
+    Linkset: Final[str] = "http://rdfs.org/ns/void#Linkset"
+    class_: Final[str] = "http://rdfs.org/ns/void#class"
+    classPartition: Final[str] = "http://rdfs.org/ns/void#classPartition"
+    classes: Final[str] = "http://rdfs.org/ns/void#classes"
+    distinctObjects: Final[str] = "http://rdfs.org/ns/void#distinctObjects"
+    distinctSubjects: Final[str] = "http://rdfs.org/ns/void#distinctSubjects"
+    entities: Final[str] = "http://rdfs.org/ns/void#entities"
+    exampleResource: Final[str] = "http://rdfs.org/ns/void#exampleResource"
+    feature: Final[str] = "http://rdfs.org/ns/void#feature"
     inDataset: Final[str] = "http://rdfs.org/ns/void#inDataset"
+    linkPredicate: Final[str] = "http://rdfs.org/ns/void#linkPredicate"
+    objectsTarget: Final[str] = "http://rdfs.org/ns/void#objectsTarget"
+    properties: Final[str] = "http://rdfs.org/ns/void#properties"
+    property: Final[str] = "http://rdfs.org/ns/void#property"
+    propertyPartition: Final[str] = "http://rdfs.org/ns/void#propertyPartition"
+    sparqlEndpoint: Final[str] = "http://rdfs.org/ns/void#sparqlEndpoint"
+    triples: Final[str] = "http://rdfs.org/ns/void#triples"
+    uriSpace: Final[str] = "http://rdfs.org/ns/void#uriSpace"
+    vocabulary: Final[str] = "http://rdfs.org/ns/void#vocabulary"
 
 
 class xsd:
