@@ -38,8 +38,9 @@ build: $(READY) ## set up and build a release from SOURCE; a running server pick
 validate: $(READY) ## set up and check SOURCE, build nothing
 	@$(BIN)/profilatlas validate $(SOURCE)
 
-test: check $(PACKAGES) $(ASSETS) $(CATALOGUES) ## set up and run all tests, with Chromium where the machine allows
+test: check $(PACKAGES) $(ASSETS) $(CATALOGUES) ## set up and run all tests, with a browser and engines where the machine allows
 	@sh tools/install_chromium.sh
+	@sh tools/install_test_components.sh
 	@$(BIN)/python -m pytest $(TESTS)
 
 check: $(DEV) ## style and types: ruff, mypy --strict

@@ -6,6 +6,7 @@ and under `CI=true` every skip is a failure, so that continuous integration cann
 
 import os
 import shutil
+import sys
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,12 +44,25 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     return report
 
 
+_PROGRAMS = {"java": "java", "oxigraph": "oxigraph", "virtuoso": "virtuoso-t"}
+
+
 def _find(component: str) -> Path | None:
     if component == "chromium":
         names = ("chromium", "chromium-browser", "google-chrome")
         return next((Path(found) for name in names if (found := shutil.which(name))), None)
+    if component == "nginx":
+        # Debian puts it where only root's search path leads.
+        found = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+        return Path(found) if found else None
+    if component in _PROGRAMS:
+        beside = Path(sys.executable).with_name(_PROGRAMS[component])
+        found = str(beside) if beside.exists() else shutil.which(_PROGRAMS[component])
+        return Path(found) if found else None
     if component == "axe-core":
         path = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+    elif component == "fuseki":
+        path = next((ROOT / "var" / "components").glob("jena-fuseki-server-*.jar"), Path("missing"))
     elif component.startswith("shared/"):
         path = SHARED / component.removeprefix("shared/")
     else:
@@ -58,7 +72,7 @@ def _find(component: str) -> Path | None:
 
 @pytest.fixture(scope="session")
 def require() -> Callable[[str], Path]:
-    """The place of a component (`chromium`, `axe-core`, `shared/<path>`), or a skip that names it."""
+    """The place of a component (`chromium`, `nginx`, `axe-core`, `shared/<path>`), or a skip that names it."""
 
     def place(component: str) -> Path:
         found = _find(component)

@@ -32,6 +32,7 @@ from .queries.binding import bind
 from .queries.registry import Registry
 from .release import switch
 from .release.columns import Columns
+from .release.describe import describe, write_description
 from .release.manifest import Manifest, describe_files
 from .release.opened import COLUMNS, REPORT, SOURCE, STORE, TEXTS, OpenRelease
 from .release.texts import render_texts
@@ -73,17 +74,23 @@ class Outcome:
 
 
 def build(
-    source: Path, releases: Path, *, as_of: date | None = None, progress: Progress = lambda step, detail: None
+    source: Path,
+    releases: Path,
+    *,
+    as_of: date | None = None,
+    upload: Callable[[Path, Manifest], None] = lambda path, manifest: None,
+    progress: Progress = lambda step, detail: None,
 ) -> Outcome:
     """Check a source folder and make it the current release; unchanged sources make no new one.
 
     `as_of` is the day to look from (else the instance's, else the newest `dct:modified`). `progress` is told each step
-    before it is taken. Raises `SourceError` with all findings when one is a violation, `BuildRunning`, `ReleaseError`.
+    before it is taken. `upload` brings the release to an engine elsewhere before it is made current. Raises `SourceError` with all findings when one is a violation, `BuildRunning`, `ReleaseError`.
     """
     progress("look", str(source))
     content_hash = _content_hash(source, as_of)
     current = _sound_release(releases)
     if current and current.content_hash == content_hash:
+        upload(releases / current.id, current)
         return Outcome(current.id, False, _reported(releases / current.id))
     with _writing(releases), switch.building(releases) as folder:
         store = EmbeddedStore.create(folder / STORE)
@@ -92,7 +99,7 @@ def build(
             raise SourceError(f"{source} cannot become a release", checked.findings)
         sequence = switch.next_sequence(releases)
         manifest = _write(folder, source, store, checked, checked.as_of, content_hash, sequence, progress)
-        switch.publish(folder, manifest, releases, lambda step: progress(step, ""))
+        switch.publish(folder, manifest, releases, lambda step: progress(step, ""), upload)
     return Outcome(manifest.id, True, checked.findings)
 
 
@@ -220,6 +227,7 @@ def _write(
     _keep_source(source, folder / SOURCE)
     progress("store", "")
     counts = {"triples": store.count(), "measures": columns.count}
+    write_description(folder, describe(store, checked.registry, checked.instance))
     store.finish()
     progress("hash", "")
     manifest = Manifest(

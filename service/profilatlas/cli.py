@@ -1,4 +1,4 @@
-"""The command line: `profilatlas build | validate | check | diff | template | serve` (docs/admin.md)."""
+"""The command line: `profilatlas build | publish | rollback | validate | check | diff | template | serve` (docs/admin.md)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import socket
 import sys
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from . import __version__, console
@@ -41,6 +42,15 @@ def _parser() -> argparse.ArgumentParser:
     _add_source_options(building)
     _add_settings_options(building)
     building.set_defaults(run=_build)
+
+    publishing = commands.add_parser("publish", help="bring a release to the engine elsewhere and make it current")
+    publishing.add_argument("release", nargs="?", metavar="RELEASE", help="id of the release (the newest)")
+    _add_switching_options(publishing)
+    publishing.set_defaults(run=_publish)
+
+    returning = commands.add_parser("rollback", help="make the release before the current one current again")
+    _add_switching_options(returning)
+    returning.set_defaults(run=_rollback)
 
     validating = commands.add_parser("validate", help="check a source folder without building anything")
     _add_source_options(validating)
@@ -81,7 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     serving.add_argument(
         "--trusted-host", action="append", default=[], metavar="NAME", help="another host name to answer to"
     )
-    serving.add_argument("--threads", type=int, default=16, metavar="N", help="requests answered at a time (16)")
+    serving.add_argument("--threads", type=int, default=32, metavar="N", help="requests answered at a time (32)")
     serving.set_defaults(run=_serve)
     return parser
 
@@ -89,6 +99,11 @@ def _parser() -> argparse.ArgumentParser:
 def _add_settings_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--releases", type=Path, metavar="DIR", help="folder of the releases")
     command.add_argument("--settings", type=Path, metavar="FILE", help="file of settings, e.g. profilatlas.toml")
+
+
+def _add_switching_options(command: argparse.ArgumentParser) -> None:
+    _add_settings_options(command)
+    command.add_argument("--lang", choices=console.LANGUAGES, default="de", help="language of the messages (de)")
 
 
 def _add_source_options(command: argparse.ArgumentParser) -> None:
@@ -117,13 +132,34 @@ def _workbook(name: str) -> Path:
 
 def _build(options: argparse.Namespace) -> int:
     from .build import build
+    from .publish import clean, upload
 
     settings = Settings.load(options.settings, os.environ, releases=options.releases)
     progress = console.Progress(options.lang)
-    outcome = build(options.source, settings.releases, as_of=options.as_of, progress=progress)
+    bring = partial(upload, settings, progress=progress)
+    outcome = build(options.source, settings.releases, as_of=options.as_of, upload=bring, progress=progress)
+    clean(settings, progress)
     if outcome.new or options.format == "json":
         console.print_findings(outcome.findings, options.format, options.lang)
     progress.end(outcome.release_id, outcome.new)
+    return 0
+
+
+def _publish(options: argparse.Namespace) -> int:
+    from .publish import publish
+
+    settings = Settings.load(options.settings, os.environ, releases=options.releases)
+    progress = console.Progress(options.lang)
+    progress.end(publish(settings, options.release, progress), new=True)
+    return 0
+
+
+def _rollback(options: argparse.Namespace) -> int:
+    from .publish import rollback
+
+    settings = Settings.load(options.settings, os.environ, releases=options.releases)
+    progress = console.Progress(options.lang)
+    progress.end(rollback(settings, progress), new=True)
     return 0
 
 

@@ -45,6 +45,10 @@ _STEPS = {
     "mark": {"de": "eintragen", "en": "mark"},
     "store": {"de": "schreiben", "en": "write"},
     "verify": {"de": "nachprüfen", "en": "verify"},
+    "upload": {"de": "übertragen", "en": "upload"},
+    "skip": {"de": "auslassen", "en": "skip"},
+    "remove": {"de": "entfernt", "en": "removed"},
+    "not-removed": {"de": "nicht entfernt", "en": "not removed"},
     "switch-current": {"de": "umschalten", "en": "switch"},
 }
 

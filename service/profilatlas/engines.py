@@ -2,23 +2,52 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .settings import Remote
+from .release.manifest import Manifest
+from .release.opened import STORE, OpenRelease
+from .settings import Remote, Settings
 from .store.embedded import EmbeddedStore
 from .store.port import Store
+from .store.remote import RemoteStore
+
+# How much longer than a stranger's query may take we listen to an engine elsewhere: the one who ends such a query is the
+# pool, which knows that it took too long.
+_GRACE_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """Where the triples of one release are: in a folder, or in a named graph of an engine elsewhere."""
+    """Where the triples of one release are: in a folder, or in a named graph of an engine elsewhere.
+
+    Relative IRIs in queries are resolved against `base`.
+    """
 
     folder: Path
+    base: str | None = None
     remote: Remote | None = None
     graph: str | None = None
 
 
+def engine_of(settings: Settings, release: Path, manifest: Manifest) -> Engine:
+    """The engine that pages are read from."""
+    base = manifest.instance.base
+    if settings.store == "remote":
+        return Engine(release / STORE, base, settings.remote, manifest.graph)
+    return Engine(release / STORE, base)
+
+
+def engine_for_strangers(settings: Settings, release: OpenRelease) -> Engine:
+    """The same engine for query workers, who are kept to another time."""
+    engine = engine_of(settings, release.path, release.manifest)
+    if engine.remote is None:
+        return engine
+    return replace(engine, remote=replace(engine.remote, seconds=settings.limits.seconds + _GRACE_SECONDS))
+
+
 def open_engine(engine: Engine) -> Store:
-    """A read-only store; `StoreError` when it is missing, damaged or out of reach."""
-    return EmbeddedStore.open(engine.folder)
+    """A read-only store; `StoreError` when it is missing or damaged. One elsewhere is not asked before the first query."""
+    if engine.remote is not None and engine.graph is not None:
+        return RemoteStore(engine.remote, engine.graph, engine.base)
+    return EmbeddedStore.open(engine.folder, engine.base)

@@ -26,6 +26,7 @@ LAYERS: tuple[tuple[frozenset[str], bool], ...] = (
                 "console_diff",
                 "diff",
                 "engines",
+                "publish",
             }
         ),
         True,
@@ -39,8 +40,8 @@ LAYERS: tuple[tuple[frozenset[str], bool], ...] = (
 )
 FLASK = {"babel", "flask", "flask_babel", "jinja2", "werkzeug"}
 FLASK_PARTS = {"app", "web"}
-ENGINES = {f"{PACKAGE}.store.embedded", f"{PACKAGE}.store.remote"}
-ENGINE_PARTS = {"app", "build", "check", "cli", "diff", "engines"}
+ENGINES = {f"{PACKAGE}.store.embedded", f"{PACKAGE}.store.graphs", f"{PACKAGE}.store.remote"}
+ENGINE_PARTS = {"app", "build", "check", "cli", "diff", "engines", "publish"}
 
 MODULES = sorted((SERVICE / PACKAGE).rglob("*.py"))
 

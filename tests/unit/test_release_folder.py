@@ -18,6 +18,7 @@ from profilatlas.release import switch
 from profilatlas.release.keeper import ReleaseKeeper, Status
 from profilatlas.release.manifest import Manifest
 from profilatlas.settings import Instance
+from profilatlas.store.embedded import EmbeddedStore
 
 INSTANCE = Instance("https://example.org/", ("en",), "challenges-1", {"en": "Test"})
 STEPS = ["write-manifest", "sync-files", "rename-release", "write-current", "switch-current", "switched"]
@@ -31,6 +32,10 @@ class OpenedFake:
     manifest: Manifest
     slow_check: bool = False
     closed: bool = False
+
+    @property
+    def store(self) -> EmbeddedStore:
+        return EmbeddedStore.memory()
 
     @property
     def needs_background_check(self) -> bool:

@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import ReleaseError, ReleaseUnavailable
+from ..errors import ReleaseError, ReleaseUnavailable, StoreError
 from . import switch
 from .manifest import Manifest, Stamps, stamps
 from .opened import OpenRelease
 
 LOOK_EVERY_SECONDS = 1.0
+TRY_AGAIN_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ class ReleaseKeeper:
 
     A damaged release is never handed out: the newest sound one before it serves instead, and `status` says so. Damage is
     noticed when a release is opened, when its files change under it (once a second their sizes and times are looked at)
-    and when a reader reports that it failed.
+    and when a reader reports that it failed. A release whose engine is elsewhere and does not answer is not damaged: it is
+    tried again every few seconds.
     """
 
     def __init__(
@@ -57,6 +59,7 @@ class ReleaseKeeper:
         self._held: _Held | None = None
         self._problem: str | None = None
         self._damaged: dict[str, tuple[Stamps, str]] = {}
+        self._awaited: dict[str, tuple[float, str]] = {}
         self._looked_at = float("-inf")
 
     @contextmanager
@@ -79,7 +82,15 @@ class ReleaseKeeper:
         """The release in service and what is wrong, if anything."""
         with self._lock:
             self._look()
-            return Status(self._held.release.manifest.id if self._held else None, self._problem)
+            problem, release = self._problem, self._held.release if self._held else None
+        if release is None:
+            return Status(None, problem)
+        if release.store.elsewhere:
+            try:
+                release.store.check()
+            except StoreError as error:
+                problem = problem or str(error)
+        return Status(release.manifest.id, problem)
 
     def close(self) -> None:
         """Close the release as soon as nobody reads it."""
@@ -134,8 +145,14 @@ class ReleaseKeeper:
         known = self._damaged.get(release_id)
         if known is not None and known[0] == seen:
             return known[1]
+        again, problem = self._awaited.get(release_id, (float("-inf"), ""))
+        if self._clock() < again:
+            return problem
         try:
             release = self._open_release(folder)
+        except ReleaseUnavailable as error:
+            self._awaited[release_id] = (self._clock() + TRY_AGAIN_SECONDS, str(error))
+            return str(error)
         except ReleaseError as error:
             self._damaged[release_id] = (seen, str(error))
             return str(error)

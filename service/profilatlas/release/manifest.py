@@ -17,7 +17,7 @@ from ..errors import ReleaseError
 from ..settings import Instance
 
 MANIFEST_FILE = "manifest.json"
-FORMAT = 2
+FORMAT = 3
 LARGEST_MANIFEST = 16 * 1024 * 1024
 _RELEASE_ID = re.compile(r"([0-9]{6,12})-[0-9a-f]{12}")
 _HASH = re.compile(r"[0-9a-f]{12,64}")
@@ -51,6 +51,11 @@ class Manifest:
     def id(self) -> str:
         """`<sequence>-<hash>`; ids order by sequence."""
         return f"{self.sequence:06d}-{self.content_hash[:12]}"
+
+    @property
+    def graph(self) -> str:
+        """The IRI of the named graph that holds the release in an engine elsewhere."""
+        return graph_of(self.instance.base, self.id)
 
     def write(self, folder: Path) -> None:
         """Write `manifest.json` into a release folder."""
@@ -131,6 +136,11 @@ class Manifest:
                 unchanged = False
             if not unchanged:
                 raise ReleaseError(f"release {folder.name} is damaged: {name} has changed since it was published")
+
+
+def graph_of(base: str, release_id: str) -> str:
+    """The IRI of the named graph that holds a release in an engine elsewhere."""
+    return f"{base}release/{release_id}"
 
 
 def describe_file(path: Path) -> FileEntry:

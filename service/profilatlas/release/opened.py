@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from ..errors import ReleaseError, StoreError
+from ..errors import EngineUnavailable, ReleaseError, ReleaseUnavailable, StoreError
 from ..settings import Instance
-from ..store.port import Store
+from ..store.port import Store, Triple
 from .columns import Columns
+from .describe import read_description
 from .manifest import Manifest
 from .memory import Memory
 
@@ -28,7 +29,10 @@ _HASH_AT_ONCE = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class OpenRelease:
-    """One release, open for reading; `texts` are HTML by name and language, `report` is `report/findings.json`."""
+    """One release, open for reading.
+
+    `texts` are HTML by name and language, `report` is `report/findings.json`, `description` says in VoID what it holds.
+    """
 
     path: Path
     manifest: Manifest
@@ -36,6 +40,7 @@ class OpenRelease:
     columns: Columns
     texts: Mapping[str, Mapping[str, str]]
     report: Mapping[str, Any]
+    description: tuple[Triple, ...]
     memory: Memory = field(default_factory=Memory, compare=False)
 
     @property
@@ -54,20 +59,31 @@ class OpenRelease:
 
     @classmethod
     def read(cls, path: Path, manifest: Manifest, open_store: Callable[[Path], Store]) -> Self:
-        """Open a folder whose manifest is known and compare the counts; a build verifies its work with this."""
+        """Open a folder whose manifest is known and compare the counts; a build verifies its work with this.
+
+        `ReleaseUnavailable` where the triples are elsewhere and not there, or not all of them: the folder may be sound.
+        """
         try:
             store = open_store(path / STORE)
             columns = Columns.load(path / COLUMNS)
             texts = json.loads((path / TEXTS).read_text(encoding="utf-8"))
             report = json.loads((path / REPORT).read_text(encoding="utf-8"))
+            description = read_description(path)
             counted = {"triples": store.count(), "measures": columns.count}
+        except EngineUnavailable as error:
+            raise ReleaseUnavailable(f"release {path.name} waits for its engine: {error}") from error
         except (OSError, ValueError, KeyError, RecursionError, StoreError) as error:
             raise ReleaseError(f"release {path.name} cannot be opened: {error}") from error
+        if store.elsewhere and counted["triples"] != manifest.counts.get("triples"):
+            raise ReleaseUnavailable(
+                f"release {path.name} is not whole in its engine ({counted['triples']} triples instead of "
+                f"{manifest.counts.get('triples')}): profilatlas publish"
+            )
         for name, count in counted.items():
             stated = manifest.counts.get(name)
             if count != stated or (name == "triples" and not count):
                 raise ReleaseError(f"release {path.name} is damaged: {count} {name} instead of {stated}")
-        return cls(path, manifest, store, columns, texts, report)
+        return cls(path, manifest, store, columns, texts, report, description)
 
     @property
     def needs_background_check(self) -> bool:

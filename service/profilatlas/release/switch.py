@@ -20,17 +20,24 @@ _LONGEST_NAME = 100
 
 
 @contextmanager
-def building(releases: Path) -> Iterator[Path]:
-    """A fresh folder to build a release in, while no one else builds; leftovers of killed builds are removed.
-
-    Raises `BuildRunning` at once when another build holds the folder.
-    """
-    releases.mkdir(parents=True, exist_ok=True)
+def locked(releases: Path) -> Iterator[None]:
+    """Nobody else builds, publishes or switches meanwhile; `BuildRunning` at once when somebody does."""
     with (releases / _LOCK).open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise BuildRunning(f"another build is running in {releases}: wait until it has ended") from error
+        yield
+
+
+@contextmanager
+def building(releases: Path) -> Iterator[Path]:
+    """A fresh folder to build a release in, while no one else builds; leftovers of killed builds are removed.
+
+    Raises `BuildRunning` at once when somebody else holds the folder.
+    """
+    releases.mkdir(parents=True, exist_ok=True)
+    with locked(releases):
         for leftover in releases.glob(f"{_BUILDING}*"):
             shutil.rmtree(leftover)
         folder = releases / f"{_BUILDING}{os.getpid()}"
@@ -41,11 +48,18 @@ def building(releases: Path) -> Iterator[Path]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def publish(folder: Path, manifest: Manifest, releases: Path, step: Callable[[str], None]) -> Path:
+def publish(
+    folder: Path,
+    manifest: Manifest,
+    releases: Path,
+    step: Callable[[str], None],
+    upload: Callable[[Path, Manifest], None] = lambda path, manifest: None,
+) -> Path:
     """Make a built folder the current release: everything on disk first, then two atomic renames.
 
     `step` is told the name of each point before it is passed; wherever the process dies, `current` names a whole
-    release.
+    release. `upload` brings the release wherever else it must be before it can be served; when it raises, the release
+    stays in the folder and `current` as it is.
     """
     step("write-manifest")
     manifest.write(folder)
@@ -57,6 +71,7 @@ def publish(folder: Path, manifest: Manifest, releases: Path, step: Callable[[st
     target = releases / manifest.id
     folder.rename(target)
     _sync(releases)
+    upload(target, manifest)
     step("write-current")
     choose(manifest.id, releases, step)
     return target

@@ -1,0 +1,144 @@
+"""SPARQL engines as processes of their own, on loopback, in temporary folders; each ends with its block."""
+
+import shutil
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from socket import AF_INET, SOCK_STREAM, socket
+from string import Template
+
+from profilatlas.settings import Remote
+
+READY_TRIES = 300
+READY_PAUSE = 0.1
+
+_VIRTUOSO = Template(
+    """\
+[Database]
+DatabaseFile = virtuoso.db
+ErrorLogFile = virtuoso.log
+LockFile = virtuoso.lck
+TransactionFile = virtuoso.trx
+xa_persistent_file = virtuoso.pxa
+[TempDatabase]
+DatabaseFile = temporary.db
+TransactionFile = temporary.trx
+[Parameters]
+ServerPort = 127.0.0.1:$sql_port
+NumberOfBuffers = 4000
+MaxDirtyBuffers = 3000
+[HTTPServer]
+ServerPort = 127.0.0.1:$port
+ServerRoot = .
+[SPARQL]
+ResultSetMaxRows = 1000000
+"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A running engine: what the settings say of it, and its process."""
+
+    name: str
+    remote: Remote
+    process: "subprocess.Popen[bytes]"
+
+
+def free_port() -> int:
+    """A port of the loopback address that nobody listens on."""
+    with socket(AF_INET, SOCK_STREAM) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def oxigraph(program: Path, folder: Path, port: int | None = None) -> Iterator[Engine]:
+    """Oxigraph's own server over a database in `folder`."""
+    url = f"http://127.0.0.1:{(port := port or free_port())}"
+    command = [program, "serve", "--location", folder / "database", "--bind", f"127.0.0.1:{port}"]
+    with _running(command, folder, f"{url}/query") as process:
+        yield Engine("oxigraph", Remote(query_url=f"{url}/query", graph_store_url=f"{url}/store"), process)
+
+
+@contextmanager
+def fuseki(java: Path, jar: Path, folder: Path, heap: str = "512m") -> Iterator[Engine]:
+    """Apache Jena Fuseki over a dataset in memory."""
+    url = f"http://127.0.0.1:{(port := free_port())}/ds"
+    command = [java, f"-Xmx{heap}", "-jar", jar, "--mem", "--localhost", "--port", str(port), "--update", "/ds"]
+    with _running(command, folder, f"{url}/query") as process:
+        yield Engine("fuseki", Remote(query_url=f"{url}/query", graph_store_url=f"{url}/data"), process)
+
+
+@contextmanager
+def virtuoso(program: Path, folder: Path) -> Iterator[Engine]:
+    """Virtuoso, whose administrator has the password that everybody knows."""
+    url = f"http://127.0.0.1:{(port := free_port())}"
+    (folder / "virtuoso.ini").write_text(_VIRTUOSO.substitute(port=port, sql_port=free_port()), encoding="ascii")
+    remote = Remote(
+        query_url=f"{url}/sparql",
+        graph_store_url=f"{url}/sparql-graph-crud-auth",
+        user="dba",
+        password="dba",
+        digest=True,
+    )
+    with _running([program, "-f", "-c", "virtuoso.ini"], folder, remote.query_url) as process:
+        yield Engine("virtuoso", remote, process)
+
+
+@contextmanager
+def _running(command: list[str | Path], folder: Path, url: str) -> "Iterator[subprocess.Popen[bytes]]":
+    # An engine must not outlive tests that are killed before they can end it.
+    leash = [found, "--pdeathsig", "KILL", "--"] if (found := shutil.which("setpriv")) else []
+    with (folder / "said.log").open("wb") as log:
+        process = subprocess.Popen(
+            [*leash, *command],
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        _wait_until(lambda: _answers(url), process, folder)
+        yield process
+    finally:
+        stop(process)
+
+
+def stop(process: "subprocess.Popen[bytes]") -> None:
+    """End an engine, by force if need be."""
+    process.terminate()
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(timeout=10)
+
+
+def _wait_until(ready: Callable[[], bool], process: "subprocess.Popen[bytes]", folder: Path) -> None:
+    for _ in range(READY_TRIES):
+        if process.poll() is not None:
+            break
+        if ready():
+            return
+        time.sleep(READY_PAUSE)
+    said = (folder / "said.log").read_text(encoding="utf-8", errors="replace")
+    raise RuntimeError(f"{process.args} was not ready after {READY_TRIES} tries: {said[-2000:]}")
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}?query=ASK%20%7B%7D", timeout=5) as response:
+            return bool(response.status == 200)
+    except urllib.error.HTTPError as error:
+        error.close()
+    except (OSError, urllib.error.URLError):
+        pass
+    return False
