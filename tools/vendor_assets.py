@@ -1,38 +1,82 @@
-"""Copy what the pages need of the design system from node_modules to web/static/vendor: style, fonts and licences."""
+"""Copy what the pages need from node_modules to web/static/vendor: style, fonts, the SPARQL editor, and their licences."""
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-KERN = ROOT / "node_modules" / "@kern-ux" / "native"
+PACKAGES = ROOT / "node_modules"
 TARGET = ROOT / "service" / "profilatlas" / "web" / "static" / "vendor"
 FILES = {
-    "dist/kern.min.css": "kern/kern.min.css",
-    "LICENSE.md": "kern/LICENSE.md",
-    "dist/fonts/fira-sans/FiraSans-Regular.woff2": "fonts/FiraSans-Regular.woff2",
-    "dist/fonts/fira-sans/FiraSans-Medium.woff2": "fonts/FiraSans-Medium.woff2",
-    "dist/fonts/fira-sans/FiraSans-SemiBold.woff2": "fonts/FiraSans-SemiBold.woff2",
+    "@kern-ux/native/dist/kern.min.css": "kern/kern.min.css",
+    "@kern-ux/native/LICENSE.md": "kern/LICENSE.md",
+    "@kern-ux/native/dist/fonts/fira-sans/FiraSans-Regular.woff2": "fonts/FiraSans-Regular.woff2",
+    "@kern-ux/native/dist/fonts/fira-sans/FiraSans-Medium.woff2": "fonts/FiraSans-Medium.woff2",
+    "@kern-ux/native/dist/fonts/fira-sans/FiraSans-SemiBold.woff2": "fonts/FiraSans-SemiBold.woff2",
+    "@zazuko/yasqe/build/yasqe.min.js": "yasqe/yasqe.min.js",
+    "@zazuko/yasqe/build/yasqe.min.css": "yasqe/yasqe.min.css",
 }
+EDITOR = "@zazuko/yasqe"
+EDITOR_MAP = f"{EDITOR}/build/yasqe.min.js.map"
+NOTICES = "yasqe/LICENSES.txt"
+
+_PACKAGE = re.compile(r"node_modules/((?:@[^/]+/)?[^/]+)/")
+_OPENING_COMMENT = re.compile(r"(?:\s*//[^\n]*\n)+|\s*/\*.*?\*/", re.DOTALL)
 
 
-def copy_assets(package: Path, target: Path) -> list[Path]:
+def copy_assets(packages: Path, target: Path) -> list[Path]:
     """Fill `target` anew; raises FileNotFoundError with what to do when the packages are not installed."""
-    missing = [name for name in FILES if not (package / name).is_file()]
+    missing = [name for name in (*FILES, EDITOR_MAP) if not (packages / name).is_file()]
     if missing:
-        raise FileNotFoundError(f"{package} lacks {', '.join(missing)}: run 'npm ci' first")
+        raise FileNotFoundError(f"{packages} lacks {', '.join(missing)}: run 'npm ci' first")
     shutil.rmtree(target, ignore_errors=True)
     written = [target / name for name in FILES.values()]
     for source, file in zip(FILES, written, strict=True):
         file.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(package / source, file)
-    return written
+        shutil.copyfile(packages / source, file)
+    notices = target / NOTICES
+    notices.write_text("\n\n".join(editor_notices(packages)) + "\n", encoding="utf-8")
+    return [*written, notices]
+
+
+def editor_notices(packages: Path) -> Iterator[str]:
+    """The licence of every package that the editor's one file was made of, by name; its source map says which."""
+    source_map = json.loads((packages / EDITOR_MAP).read_text(encoding="utf-8"))
+    openings: dict[str, str] = {}
+    for source, content in zip(source_map["sources"], source_map["sourcesContent"], strict=True):
+        if match := _PACKAGE.search(source):
+            openings.setdefault(match[1], _opening(content))
+    for name in (EDITOR, "@zazuko/yasgui-utils", *sorted(openings)):
+        yield f"== {name}\n\n{_licence(packages / name, openings.get(name, ''))}"
+
+
+def _licence(package: Path, opening: str) -> str:
+    """The text of a package's licence, else the name that it gives to it, else what its source begins with."""
+    if not package.is_dir():
+        return opening
+    for file in sorted(package.iterdir()):
+        if file.name.lower().startswith(("licence", "license")):
+            return file.read_text(encoding="utf-8").strip()
+    described = json.loads((package / "package.json").read_text(encoding="utf-8"))
+    return f"{described['license']}, {_author(described.get('author', ''))}".rstrip(", ")
+
+
+def _author(author: str | dict[str, str]) -> str:
+    return author if isinstance(author, str) else author["name"]
+
+
+def _opening(source: str) -> str:
+    match = _OPENING_COMMENT.match(source)
+    return match[0].strip() if match else ""
 
 
 if __name__ == "__main__":
     try:
-        copied = copy_assets(KERN, TARGET)
+        copied = copy_assets(PACKAGES, TARGET)
     except FileNotFoundError as error:
         raise SystemExit(str(error)) from error
-    print(f"{len(copied)} files of the design system copied to {TARGET.relative_to(ROOT)}")
+    print(f"{len(copied)} files copied to {TARGET.relative_to(ROOT)}")

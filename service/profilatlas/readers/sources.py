@@ -71,6 +71,12 @@ def sources_page(release: OpenRelease, registry: Registry, languages: Sequence[s
     )
 
 
+def is_source_file(release: OpenRelease, iri: str) -> bool:
+    """Whether an IRI is that of a file which the release was built from: rows are named as places in it."""
+    files = (str(source["file"]).rpartition("/")[2] for source in release.report["sources"])
+    return iri in {f"{release.instance.base}id/source/{file}" for file in files}
+
+
 def _counts(reading: Reading, facet: str, definitions: Mapping[str, Facts]) -> tuple[DefinedCount, ...]:
     return tuple(
         DefinedCount(

@@ -13,6 +13,7 @@ from .facts import Facts, as_day, as_decimal, text_of
 from .models import Panel, PropertyLine, Text, ThingPage, Value
 from .origins import source_rows
 from .reading import Reading, checked
+from .vocabulary import defined
 
 _NAMES = (skos.prefLabel, dct.title, rdfs.label)
 # Shown in a place of their own.
@@ -41,7 +42,7 @@ def thing_page(release: OpenRelease, registry: Registry, iri: str, languages: Se
         iri=iri,
         path=reading.addresses.page(iri) or "",
         label=_label(reading, facts, iri),
-        types=reading.links(facts.iris(rdf.type)),
+        types=tuple(defined(reading.link(kind)) for kind in facts.iris(rdf.type)),
         properties=_lines(reading, facts, leave_out=_ELSEWHERE),
         used_by=Panel(_lines(reading, used), total, None, reading.shown("pages/thing_used", thing=iri)),
         rows=source_rows(facts.iris(prov.wasDerivedFrom)),
@@ -59,7 +60,7 @@ def _label(reading: Reading, facts: Facts, iri: str) -> Text:
 
 def _lines(reading: Reading, facts: Facts, leave_out: Sequence[str] = ()) -> tuple[PropertyLine, ...]:
     lines = [
-        PropertyLine(reading.link(name), values)
+        PropertyLine(defined(reading.link(name)), values)
         for name in facts.fields
         if name not in leave_out and (values := _values(reading, facts.terms(name)))
     ]

@@ -8,11 +8,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from ..model.media import Format
+
 _TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _MEDIA_RANGE = re.compile(rf"({_TOKEN})/({_TOKEN})")
 _LANGUAGE_RANGE = re.compile(r"\*|[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _QUALITY = re.compile(r"0(\.[0-9]{0,3})?|1(\.0{0,3})?")
+# What commas and semicolons divide; those inside quotes divide nothing, and a quote that is never closed runs to the end.
+_QUOTED = r'"(?:[^"\\]|\\.)*(?:"|$)'
+_ELEMENT = re.compile(rf'(?:[^",]|{_QUOTED})+')
+_PART = re.compile(rf'(?:[^";]|{_QUOTED})+')
 LONGEST_HEADER = 8192
+
+
+def choose_format(header: str, formats: Sequence[Format]) -> Format | None:
+    """The best of `formats` (best first) for an Accept header; None when a valid header excludes all.
+
+    >>> from ..model.media import HTML, JSON_LD, TURTLE
+    >>> choose_format('application/ld+json;profile="http://a.example/b", */*;q=0.1', [HTML, TURTLE, JSON_LD]).suffix
+    'jsonld'
+    """
+    chosen = choose_media_type(header, [each.media_type for each in formats])
+    return next((each for each in formats if each.media_type == chosen), None)
 
 
 def choose_media_type(header: str, available: Sequence[str]) -> str | None:
@@ -52,8 +69,8 @@ def _preferences(header: str) -> Iterator[tuple[str, float]]:
     """Every element with its quality, 1 when it states none; elements with an impossible quality are left out."""
     if len(header) > LONGEST_HEADER:
         return
-    for element in header.split(","):
-        value, *parameters = (part.strip() for part in element.split(";"))
+    for element in _ELEMENT.findall(header):
+        value, *parameters = [part.strip() for part in _PART.findall(element)] or [""]
         qualities = [parameter[2:].strip() for parameter in parameters if parameter[:2].lower() == "q="]
         if not qualities:
             yield value, 1.0

@@ -46,6 +46,7 @@ from .measures import (
     RelatedMeasure,
     SimilarMeasure,
 )
+from .queries import AnswerCell, AnswerColumn, AnswerPage, Example, QueryPage, Topic, Word
 from .things import (
     ActorPage,
     ChallengePage,
@@ -61,12 +62,16 @@ from .things import (
     Value,
     WithdrawnPage,
 )
+from .vocabulary import CodeListView, TermView, VocabularyPage
 
 __all__ = [
     "ActorPage",
     "ActorRoles",
     "Amount",
     "AmountSum",
+    "AnswerCell",
+    "AnswerColumn",
+    "AnswerPage",
     "AttestedThing",
     "CellView",
     "ChallengePage",
@@ -79,6 +84,7 @@ __all__ = [
     "CheckedRule",
     "CheckedSheet",
     "Choice",
+    "CodeListView",
     "CollectionLine",
     "CollectionPage",
     "ConceptLine",
@@ -86,6 +92,7 @@ __all__ = [
     "Count",
     "DefinedCount",
     "Direction",
+    "Example",
     "ExplorePage",
     "FacetOption",
     "FacetView",
@@ -107,6 +114,7 @@ __all__ = [
     "Period",
     "ProgrammePage",
     "PropertyLine",
+    "QueryPage",
     "RelatedMeasure",
     "RoleCount",
     "RuleLine",
@@ -118,10 +126,14 @@ __all__ = [
     "SourcesPage",
     "State",
     "Tally",
+    "TermView",
     "Text",
     "TextPage",
     "ThingPage",
+    "Topic",
     "Value",
+    "VocabularyPage",
     "WithdrawnPage",
+    "Word",
     "YearCount",
 ]

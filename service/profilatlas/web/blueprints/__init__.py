@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, request
+from flask import Response, request
 
+from ...errors import NotAcceptable
 from .. import caching, visit
 from ..negotiation import choose_media_type
 
@@ -11,14 +12,14 @@ HTML = "text/html"
 
 
 def begin() -> None:
-    """Before everything that reads the release: a well-formed request, a pinned release, a language, HTML."""
+    """Before everything that reads the release: a well-formed request, a pinned release, a language."""
     visit.check_request()
     visit.begin()
-    if choose_media_type(request.headers.get("Accept", ""), [HTML]) is None:
-        abort(406)
 
 
 def begin_page() -> Response | None:
-    """Before every page; answers when the browser has it already, or we do."""
+    """Before every page that is nothing but a page; answers when the browser has it already, or we do."""
     begin()
+    if choose_media_type(request.headers.get("Accept", ""), [HTML]) is None:
+        raise NotAcceptable([HTML], [])
     return caching.known(visit.current(), HTML)

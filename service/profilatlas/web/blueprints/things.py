@@ -1,16 +1,18 @@
-"""Linked data: `/id/…` and `/scheme/…` are the things, `/doc/…` the pages about them (a route is an IRI minus the base)."""
+"""Linked data: `/id/…` and `/scheme/…` are the things, `/doc/…` the documents about them (a route is an IRI minus the base)."""
 
 from __future__ import annotations
-
-from urllib.parse import quote
 
 from flask import Blueprint, Response
 
 from ...errors import NotFound
-from ...readers.documents import document_page, kinds_of
+from ...model.media import GRAPH_FORMATS, HTML
+from ...readers.descriptions import dataset_description, thing_description
+from ...readers.documents import DocumentPage, document_page, kinds_of
 from ...readers.lists import collection_page
 from ...readers.models import ActorPage, ChallengePage, ConceptPage, MeasurePage, ProgrammePage, SchemePage, ThingPage
-from .. import caching, rendering
+from ...readers.sources import is_source_file
+from .. import caching, documents, rendering
+from ..documents import Place
 from ..visit import current, parameters, services
 from . import begin, begin_page
 
@@ -24,30 +26,38 @@ _TEMPLATES = {
     ThingPage: "thing.html",
 }
 
+VOID = Place("/void", GRAPH_FORMATS)
+SOURCES = Place("/sources", (HTML,))
+
 things = Blueprint("things", __name__)
-documents = Blueprint("documents", __name__)
+collections = Blueprint("collections", __name__)
 things.before_request(begin)
-documents.before_request(begin_page)
+collections.before_request(begin_page)
 
 
 @things.get("/id/<path:name>", defaults={"place": "id/", "page": "/doc/"})
 @things.get("/scheme/<path:name>", defaults={"place": "scheme/", "page": "/doc/scheme/"})
 def thing(place: str, page: str, name: str) -> Response:
-    """303 from a thing to the page about it; 404 when the release knows no such thing, 410 when it was withdrawn."""
+    """303 from a thing to its document; 404 when the release knows no such thing, 410 when it was withdrawn.
+
+    The files of the source, which rows are named by, have one page for all of them.
+    """
     visit = current()
     iri = visit.release.instance.base + place + name
     if not kinds_of(visit.release, services().registry, iri, visit.languages):
+        if is_source_file(visit.release, iri):
+            return documents.see(SOURCES)
         raise NotFound(iri)
-    return caching.redirection(rendering.href(page + quote(name)), 303)
+    return documents.see(Place(page + name))
 
 
-@things.get("/doc/measure")
+@collections.get("/doc/measure")
 def measures() -> Response:
     """The collection of measures is the list that can be filtered."""
     return caching.redirection(rendering.href("/explore"), 301)
 
 
-@documents.get("/doc/<segment>")
+@collections.get("/doc/<segment>")
 def collection(segment: str) -> Response:
     """Everything of one type."""
     visit = current()
@@ -55,12 +65,37 @@ def collection(segment: str) -> Response:
     return rendering.page("collection.html", page=page)
 
 
-@documents.get("/doc/<path:name>")
+@things.get("/doc/<path:name>")
 def document(name: str) -> Response:
-    """The page about one thing."""
-    visit = current()
-    place = "" if name.startswith("scheme/") else "id/"
-    page = document_page(
-        visit.release, services().registry, visit.release.instance.base + place + name, visit.languages
+    """The document about one thing."""
+    place, wanted = documents.requested(f"/doc/{name}")
+    visit, registry = current(), services().registry
+    name = place.path.removeprefix("/doc/")
+    iri = visit.release.instance.base + ("" if name.startswith("scheme/") else "id/") + name
+
+    def page() -> tuple[str, DocumentPage]:
+        model = document_page(visit.release, registry, iri, visit.languages)
+        return _TEMPLATES[type(model)], model
+
+    return documents.answer(
+        place, wanted, page, lambda: thing_description(visit.release, registry, iri, visit.languages)
     )
-    return rendering.page(_TEMPLATES[type(page)], page=page)
+
+
+@things.get("/.well-known/void")
+def well_known() -> Response:
+    """The place where clients look for a description of the data (https://www.w3.org/TR/void/#well-known)."""
+    return documents.see(VOID)
+
+
+@things.get("/void")
+@things.get(f"/void.<{documents.suffixes(VOID.formats)}:suffix>")
+def void(suffix: str = "") -> Response:
+    """What the data are and how much there is of them, in VoID."""
+    place, wanted = documents.requested(f"/void.{suffix}" if suffix else VOID.path, VOID.formats)
+    if place != VOID:
+        raise NotFound(place.path)
+    endpoint = f"{services().settings.url}/sparql"
+    return documents.answer(
+        place, wanted, None, lambda: dataset_description(current().release, services().registry, endpoint)
+    )

@@ -1,0 +1,51 @@
+"""The page of the vocabulary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .basics import Link, Text
+
+
+@dataclass(frozen=True, slots=True)
+class TermView:
+    """A class, property, code list or code. `used` counts its things or statements in the data, None for codes.
+
+    `name` is how the term's address ends and the anchor at which it stands; `similar` are terms elsewhere.
+    """
+
+    name: str
+    iri: str
+    label: Text
+    alternative_labels: tuple[Text, ...]
+    notation: str | None
+    definition: Text | None
+    notes: tuple[Text, ...]
+    editorial_notes: tuple[Text, ...]
+    similar: tuple[Link, ...]
+    used: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeListView:
+    """A code list with its codes."""
+
+    term: TermView
+    codes: tuple[TermView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VocabularyPage:
+    """`/doc/def`: everything that the vocabulary defines, each part in the order of its labels."""
+
+    iri: str
+    path: str
+    title: Text
+    description: Text | None
+    version: str
+    version_iri: str | None
+    prefix: str
+    editorial_notes: tuple[Text, ...]
+    classes: tuple[TermView, ...]
+    properties: tuple[TermView, ...]
+    lists: tuple[CodeListView, ...]
