@@ -13,10 +13,23 @@ from flask import Blueprint, Response, abort, request
 
 from ..errors import ProfilatlasError
 
-REQUIRED = ("favicon.svg", "fonts.css", "profilatlas.css", "vendor/kern/kern.min.css")
+REQUIRED = (
+    "favicon.svg",
+    "fonts.css",
+    "profilatlas.css",
+    "vendor/kern/kern.min.css",
+    "vendor/yasqe/yasqe.min.css",
+    "vendor/yasqe/yasqe.min.js",
+)
 FOR_EVER = 365 * 24 * 3600
 ONE_HOUR = 3600
-_TYPES = {".css": "text/css", ".md": "text/plain", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
+_TYPES = {
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".md": "text/plain",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+}
 
 
 class AssetsMissing(ProfilatlasError):
