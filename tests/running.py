@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -70,12 +70,12 @@ def build(source: Path, releases: Path) -> Path:
     return releases
 
 
-def application(releases: Path) -> "Flask":
-    """The application for a folder of releases, as the server runs it."""
+def application(releases: Path, **settings: Any) -> "Flask":
+    """The application for a folder of releases, as the server runs it; `settings` are others than the usual ones."""
     from profilatlas.app import create_app
     from profilatlas.settings import Settings
 
-    app = create_app(Settings(releases=releases))
+    app = create_app(Settings(releases=releases, **settings))
     app.testing = True
     return app
 

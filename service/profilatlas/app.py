@@ -10,19 +10,25 @@ from flask import Flask
 from flask_babel import Babel
 
 from . import resources
+from .endpoint.service import Endpoint
+from .engines import engine_for_strangers, engine_of, open_engine
 from .limited import run_limited
 from .model.checked import Checked
 from .queries.registry import Registry
 from .release.keeper import ReleaseKeeper
+from .release.manifest import Manifest
 from .release.opened import SOURCE, OpenRelease
 from .settings import Settings
-from .store.embedded import EmbeddedStore
 from .terms import PREFIXES
 from .web import assets, errors, rendering, security, visit
+from .web.blueprints.api import api
 from .web.blueprints.check import check
+from .web.blueprints.definitions import definitions
 from .web.blueprints.health import health
 from .web.blueprints.pages import pages
-from .web.blueprints.things import documents, things
+from .web.blueprints.query import query
+from .web.blueprints.sparql import sparql
+from .web.blueprints.things import collections, things
 from .web.checks import Checks, Task
 from .web.kept import KeptPages
 
@@ -40,7 +46,7 @@ def create_app(settings: Settings) -> Flask:
         BABEL_DEFAULT_LOCALE=visit.FALLBACK_INTERFACE,
     )
     app.url_map.merge_slashes = False
-    keeper = ReleaseKeeper(settings.releases, open_release)
+    keeper = ReleaseKeeper(settings.releases, partial(open_release, settings))
     static = assets.Assets(folder / "static")
     static.require(*assets.REQUIRED)
     app.extensions[visit.EXTENSION] = visit.Services(
@@ -50,20 +56,34 @@ def create_app(settings: Settings) -> Flask:
         assets=static,
         pages=KeptPages(),
         checks=Checks(partial(_check, keeper)),
+        endpoint=Endpoint(settings.limits, open_engine),
+        engine_of=partial(engine_for_strangers, settings),
         version=assets.folder_fingerprint(folder / "templates", folder / "static", folder / "translations"),
         interface_languages=visit.interface_languages(folder / "translations"),
     )
     Babel(app, locale_selector=visit.interface_language)
     for part in (security, visit, rendering, errors):
         part.register(app)
-    for routes in (pages, things, documents, check, health, assets.blueprint(static)):
+    for routes in (
+        pages,
+        query,
+        things,
+        collections,
+        definitions,
+        check,
+        sparql,
+        api,
+        health,
+        assets.blueprint(static),
+    ):
         app.register_blueprint(routes)
     return app
 
 
-def open_release(path: Path) -> OpenRelease:
-    """A release over the embedded engine."""
-    return OpenRelease.open(path, EmbeddedStore.open)
+def open_release(settings: Settings, path: Path) -> OpenRelease:
+    """A release over the engine that the settings name."""
+    engine = engine_of(settings, path, Manifest.read(path))
+    return OpenRelease.open(path, lambda _: open_engine(engine))
 
 
 def _check(keeper: ReleaseKeeper, task: Task) -> Checked:

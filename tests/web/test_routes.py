@@ -156,7 +156,7 @@ def test_error_is_a_problem_for_clients_that_do_not_read_html(client: FlaskClien
     assert "nothing" not in problem["detail"]
 
 
-@pytest.mark.parametrize("address", ["/doc/measure/beispielprofil", "/id/measure/beispielprofil", "/"])
+@pytest.mark.parametrize("address", ["/", "/explore", "/sources"])
 def test_format_that_does_not_exist_is_406(client: FlaskClient, address: str) -> None:
     response = client.get(address, headers={"Accept": "text/turtle"})
     assert response.status_code == 406

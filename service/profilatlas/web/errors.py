@@ -14,7 +14,9 @@ from ..errors import (
     BadRequest,
     CheckGone,
     ChecksBusy,
+    EngineUnavailable,
     Gone,
+    NotAcceptable,
     NotFound,
     ProfilatlasError,
     QueryRefused,
@@ -27,6 +29,7 @@ from ..readers.withdrawn import withdrawn_page
 from .caching import PAGE_SECONDS, VARY
 from .negotiation import choose_media_type
 from .rendering import html
+from .security import for_programs
 from .visit import begin_for_error, current, services
 
 PROBLEM = "application/problem+json"
@@ -161,19 +164,19 @@ ERROR_TYPES = (
         "query-timeout",
         422,
         N_("This query takes too long"),
-        N_("Narrow the query, for instance by a type or a LIMIT, or load a dump into a store of your own."),
+        N_("Narrow the query, for instance by a type or a LIMIT."),
     ),
     ErrorType(
         "query-memory",
         422,
         N_("This query needs too much memory"),
-        N_("Sort and group less at a time, or load a dump into a store of your own."),
+        N_("Sort and group less at a time."),
     ),
     ErrorType(
         "result-too-large",
         422,
         N_("This result is too large"),
-        N_("Add LIMIT and OFFSET to fetch it in parts, or take a dump."),
+        N_("Add LIMIT and OFFSET to fetch it in parts."),
     ),
     ErrorType(
         "too-many-requests",
@@ -212,6 +215,11 @@ _BY_NAME = {error.name: error for error in ERROR_TYPES}
 _BY_STATUS = {error.status: error for error in reversed(ERROR_TYPES)}
 
 
+def error_type(name: str) -> ErrorType:
+    """The kind of error with this name."""
+    return _BY_NAME[name]
+
+
 def register(app: Flask) -> None:
     """Answer every exception with its kind of error."""
 
@@ -228,6 +236,13 @@ def register(app: Flask) -> None:
     @app.errorhandler(BadRequest)
     def bad_request(error: BadRequest) -> Response:
         return _answer(_BY_STATUS[400], error.detail)
+
+    @app.errorhandler(NotAcceptable)
+    def not_acceptable(error: NotAcceptable) -> Response:
+        detail = gettext("It comes as %(formats)s.", formats=", ".join(error.available))
+        response = _answer(_BY_STATUS[406], detail)
+        response.headers["Link"] = ", ".join(error.links)
+        return response
 
     @app.errorhandler(NotFound)
     def not_found(_: NotFound) -> Response:
@@ -266,6 +281,12 @@ def register(app: Flask) -> None:
         response.headers["Retry-After"] = str(PAGE_SECONDS)
         return response
 
+    @app.errorhandler(EngineUnavailable)
+    def engine_unavailable(error: EngineUnavailable) -> Response:
+        response = _answer(_BY_NAME["unavailable"])
+        response.headers["Retry-After"] = str(error.seconds)
+        return response
+
     @app.errorhandler(StoreError)
     def store_failed(error: StoreError) -> Response:
         current_app.logger.error("a release could not be read: %s", error)
@@ -301,7 +322,10 @@ def _answer_in_words(error: ErrorType, number: uuid.UUID, detail: str | None, pa
     begin_for_error()
     if error.status == 500:
         current_app.logger.error("answered with an internal error, number %s", number)
-    if choose_media_type(request.headers.get("Accept", ""), ["text/html", PROBLEM, "application/json"]) == "text/html":
+    offered = ["text/html", PROBLEM, "application/json"]
+    if for_programs(request.path):
+        offered.reverse()
+    if choose_media_type(request.headers.get("Accept", ""), offered) == "text/html":
         response = html(
             render_template(error.template, error=error, detail=detail, number=number, page=page), error.status
         )

@@ -21,7 +21,8 @@ from ..errors import StoreError
 from ..readers.licences import licence_name
 from ..readers.models import Amount, GridView, Text
 from ..readers.speech import direction
-from . import caching, formats, urls
+from . import caching, formats, queries, urls
+from .structured import structured
 from .visit import LANGUAGE_PARAMETER, Visit, current, interface_language, services
 
 # Interface texts that nobody has read yet who speaks the language; the page says so.
@@ -76,6 +77,7 @@ def register(app: Flask) -> None:
         tags=lambda text: _tags(text.lang, text.direction),
         mini=_mini,
         local=_live(_local),
+        editor=queries.editor,
         readable=urls.readable,
         last_parts=urls.last_parts,
     )
@@ -93,7 +95,9 @@ def register(app: Flask) -> None:
 
 def page(template: str, **values: object) -> Response:
     """A page of the current visit, with its validators."""
-    return caching.made(current(), "text/html", render_template(template, **values))
+    visit = current()
+    block = structured(values.get("page"), visit)
+    return caching.made(visit, "text/html", render_template(template, **values, structured=block))
 
 
 def html(text: str, status: int) -> Response:

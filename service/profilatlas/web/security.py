@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, request
 
+from ..errors import BadRequest
 from .visit import services
 
 SECURITY_HEADERS = {
@@ -18,14 +19,47 @@ SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 
+# The interfaces for programs may be read from pages of any site: there are no cookies, so nothing is given away.
+CROSS_ORIGIN_HEADERS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Content-Location, ETag, Link, Retry-After",
+}
+PREFLIGHT_HEADERS = {
+    "Access-Control-Allow-Headers": "*",
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Max-Age": "86400",
+}
+# Browsers name the address they come from, and ours may be 8 KiB long.
+_LONGEST_HEADER = 16 * 1024
+
 
 def register(app: Flask) -> None:
-    """Send the headers with every response of `app`, errors included."""
+    """Send the headers with every response of `app`, errors included; take no request with an endless header."""
+
+    @app.before_request
+    def refuse_endless_headers() -> None:
+        if any(len(value) > _LONGEST_HEADER for value in request.headers.values()):
+            raise BadRequest("a header is too long")
 
     @app.after_request
     def add_security_headers(response: Response) -> Response:
-        response.headers.update(SECURITY_HEADERS)
+        for name, value in SECURITY_HEADERS.items():
+            response.headers.setdefault(name, value)  # a picture, or what others may embed, states a policy of its own
+        if for_programs(request.path) or is_linked_data(request.path):
+            response.headers.update(CROSS_ORIGIN_HEADERS)
+            if request.method == "OPTIONS":
+                response.headers.update(PREFLIGHT_HEADERS)
         return response
+
+
+def for_programs(path: str) -> bool:
+    """Whether an address is of an interface for programs rather than a page."""
+    return path in ("/sparql", "/api") or path.startswith("/api/")
+
+
+def is_linked_data(path: str) -> bool:
+    """Whether an address is of a thing, a term or a document about one, in whatever format it comes."""
+    return path in ("/def", "/.well-known/void") or path.startswith(("/def/", "/doc/", "/id/", "/scheme/", "/void"))
 
 
 def refuse_other_sites() -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, current_app, g, request
 
+from ..endpoint.service import Endpoint
 from ..errors import BadRequest, ReleaseUnavailable
 from ..queries.registry import Registry
 from ..readers.models import Text
@@ -28,7 +30,11 @@ FALLBACK_INTERFACE = "en"
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What all requests share. `version` changes with templates, styles and translations."""
+    """What all requests share.
+
+    `engine_of` says which engine the workers of `endpoint` open for a release. `version` changes with templates, styles
+    and translations.
+    """
 
     settings: Settings
     keeper: ReleaseKeeper
@@ -36,6 +42,8 @@ class Services:
     assets: Assets
     pages: KeptPages
     checks: Checks
+    endpoint: Endpoint
+    engine_of: Callable[[OpenRelease], Any]
     version: str
     interface_languages: frozenset[str]
 
@@ -63,6 +71,12 @@ def services() -> Services:
     """What the application was made with."""
     shared: Services = current_app.extensions[EXTENSION]
     return shared
+
+
+def engine_of(release: OpenRelease) -> Any:
+    """The engine that holds a release, as a `Question` to the endpoint names it; `StoreError` when it is known to be down."""
+    release.store.check()
+    return services().engine_of(release)
 
 
 def register(app: Flask) -> None:
@@ -124,13 +138,18 @@ def parameters() -> dict[str, list[str]]:
     return {name: values for name, values in found.items() if values and name != LANGUAGE_PARAMETER}
 
 
-def check_request() -> None:
-    """Refuse what no form or link of ours makes: doubled languages, odd names, broken text, endless headers."""
+def check_request(texts: Collection[str] = ()) -> None:
+    """Refuse what no form or link of ours makes: doubled languages, odd names, broken text, endless headers.
+
+    `texts` names parameters that hold whole texts, which those who read them must check.
+    """
     if request.path.startswith("//"):
         raise BadRequest("the address begins with two slashes")
     for name, value in request.args.items(multi=True):
         if not name.isidentifier() or not name.isascii():
             raise BadRequest("a parameter's name is malformed")
+        if name in texts:
+            continue
         if not value.isprintable() or "\N{REPLACEMENT CHARACTER}" in value or len(value) > 200:
             raise BadRequest("a parameter's value is malformed")
     if any(len(request.headers.get(name, "")) > LONGEST_HEADER for name in ("Accept", "Accept-Language")):

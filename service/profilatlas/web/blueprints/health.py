@@ -1,6 +1,9 @@
-"""For operators: is the process alive, and is a sound release in service?"""
+"""For operators: is the process alive, is a sound release in service, and how is the SPARQL endpoint?"""
 
 from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
 
 from flask import Blueprint, Response, jsonify
 
@@ -17,16 +20,20 @@ def alive() -> Response:
 
 @health.get("/ready")
 def ready() -> Response:
-    """A release is in service; `degraded` when it is not the one that should be, and why."""
-    status = services().keeper.status()
+    """A release is in service; `degraded` when it is not the one that should be, and why.
+
+    `sparql` is the state of the endpoint (`PoolStatus`); `isolated` tells whether its workers are without a network.
+    """
+    status, sparql = services().keeper.status(), asdict(services().endpoint.status())
     if status.release_id is None:
-        return _report({"status": "unavailable", "reason": status.problem or "no release yet"}, 503)
+        return _report({"status": "unavailable", "reason": status.problem or "no release yet", "sparql": sparql}, 503)
+    report: dict[str, Any] = {"status": "ready", "release": status.release_id, "sparql": sparql}
     if status.problem:
-        return _report({"status": "degraded", "release": status.release_id, "reason": status.problem}, 200)
-    return _report({"status": "ready", "release": status.release_id}, 200)
+        report |= {"status": "degraded", "reason": status.problem}
+    return _report(report, 200)
 
 
-def _report(content: dict[str, str], status: int) -> Response:
+def _report(content: dict[str, Any], status: int) -> Response:
     response = jsonify(content)
     response.status_code = status
     response.headers["Cache-Control"] = "no-store"
