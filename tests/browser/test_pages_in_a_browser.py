@@ -31,6 +31,7 @@ PAGES = {
     "scheme": "/doc/scheme/herausforderungen-1",
     "collection": "/doc/actor",
     "sources": "/sources",
+    "api": "/api",
     "text": "/accessibility",
     "error": MISSING,
     "withdrawn": WITHDRAWN,
