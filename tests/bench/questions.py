@@ -1,0 +1,97 @@
+"""The public queries of the registry, put to generated measures, and clients that ask them over HTTP."""
+
+import argparse
+import http.client
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from profilatlas.queries.binding import bind
+from profilatlas.queries.registry import PUBLIC
+from tests.bench.generate import generate
+from tests.queries.golden import BASE, example_values, is_construct, registry
+from tests.running import ROOT, Server, build, serving
+
+DEMO = ROOT / "data" / "hamm"
+RESULTS = "application/sparql-results+json"
+# What the examples of the queries name in the demo is called otherwise in generated sources.
+RENAMED = {
+    f"{BASE}id/measure/beispielprofil": f"{BASE}id/measure/massnahme-0000000",
+    f"{BASE}id/actor/stadt-hamm": f"{BASE}id/actor/akteur-000000",
+}
+# Benchmarks ask faster and longer than strangers may.
+FREE = {
+    "PROFILATLAS_LIMITS_CLIENT_REQUESTS": "10000000",
+    "PROFILATLAS_LIMITS_CLIENT_ERRORS": "10000000",
+    "PROFILATLAS_LIMITS_CLIENT_SECONDS": "10000000",
+    "PROFILATLAS_LIMITS_CLIENT_BURST": "10000000",
+    "PROFILATLAS_LIMITS_SECONDS": "60",
+    "PROFILATLAS_LIMITS_RESULT_ROWS": "10000000",
+    "PROFILATLAS_LIMITS_RESULT_BYTES": "1000000000",
+}
+
+
+def questions() -> dict[str, str]:
+    """Every public query that answers with rows, with its examples, by name."""
+    asked = {}
+    for query in registry().values():
+        if query.name.partition("/")[0] in PUBLIC and not is_construct(query):
+            values = example_values(query)
+            asked[query.name] = bind(query, **{name: RENAMED.get(value, value) for name, value in values.items()})  # type: ignore[arg-type, call-overload]
+    return asked
+
+
+def options(description: str | None) -> argparse.Namespace:
+    """The options that all these benchmarks have: how many measures, or a folder of releases that is there already."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--size", type=int, default=10_000, help="generated measures (10000)")
+    parser.add_argument("--releases", type=Path, help="releases of generated measures, instead of building some")
+    return parser.parse_args()
+
+
+@contextmanager
+def releases_of(chosen: argparse.Namespace) -> Iterator[Path]:
+    """The releases to measure with."""
+    if chosen.releases:
+        yield chosen.releases
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        (source := Path(folder, "source")).mkdir()
+        print(f"  building {chosen.size:,} measures", file=sys.stderr, flush=True)
+        yield build(generate(DEMO, source, chosen.size), Path(folder, "releases"))
+
+
+@contextmanager
+def serving_with(releases: Path, **variables: str) -> Iterator[Server]:
+    """A server with settings given as environment variables."""
+    before = dict(os.environ)
+    os.environ.update(variables)
+    try:
+        with serving(releases) as server:
+            yield server
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+class Client:
+    """Asks one endpoint over one connection that stays open."""
+
+    def __init__(self, url: str) -> None:
+        split = urlsplit(url)
+        self._path = split.path
+        self._connection = http.client.HTTPConnection(split.netloc, timeout=120)
+
+    def ask(self, query: str) -> bytes:
+        """The whole answer in SPARQL JSON; ends the benchmark when there is none."""
+        headers = {"Content-Type": "application/sparql-query", "Accept": RESULTS}
+        self._connection.request("POST", self._path, query.encode(), headers)
+        answer = self._connection.getresponse()
+        body = answer.read()
+        if answer.status != 200:
+            sys.exit(f"{self._path} answered {answer.status}: {body[:300]!r}")
+        return body

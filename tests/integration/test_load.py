@@ -1,0 +1,25 @@
+"""A short load (the long one: `python -m tests.bench.load`): attackers harm neither pages nor those who ask honestly."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.bench.load import TRUSTING, VISITORS, ask, honest_source, hostile_source, load, page_source
+from tests.bench.questions import questions, serving_with
+
+SECONDS, TRIES = 10, 20
+
+
+def test_attackers_harm_neither_pages_nor_honest_queries(demo_release: Path) -> None:
+    sources = [page_source("beispielprofil"), honest_source(questions().values()), hostile_source()]
+    with serving_with(demo_release, **TRUSTING) as server:
+        assert any(ask(server.url, VISITORS[0], "/sparql", b"ASK { }") == 200 for _ in range(TRIES)), (
+            "workers never started"
+        )
+        met = load(server.url, sources, SECONDS)
+        alive = server.process.poll() is None
+    assert set(met["pages"].statuses) == {200}
+    assert met["honest"].share(200) >= 0.99, met["honest"].statuses
+    assert set(met["hostile"].statuses) <= {200, 400, 403, 413, 422, 429, 503}
+    assert met["hostile"].statuses[429] > 0, "attackers run out of budget"
+    assert alive
