@@ -231,6 +231,24 @@ def test_what_cannot_be_a_query_is_malformed(query: str) -> None:
         assert refusal(query).kind == "bad-query"
 
 
+def test_triple_terms_are_counted_for_they_grow_in_each_other_by_way_of_variables() -> None:
+    # 1,116 within each other ended the web process when it read the answer.
+    def grown(number: int) -> str:
+        steps = "".join(f"BIND(TRIPLE(<a:a>, <a:a>, ?x{step}) AS ?x{step + 1})" for step in range(number))
+        return f"SELECT ?x{number} {{ BIND(1 AS ?x0) {steps} }}"
+
+    assert inspect(grown(300), Limits()).form == "SELECT"
+    with pytest.raises(QueryRefused, match="triple patterns"):
+        inspect(grown(301), Limits())
+
+
+def test_a_base_is_short_because_every_relative_iri_is_resolved_against_all_of_it() -> None:
+    query = "BASE <http://x/{}> SELECT * {{ ?s ?p ?o FILTER(?s IN (<a>, <../b>)) }}"
+    assert inspect(query.format("a/" * 900), Limits()).form == "SELECT"
+    with pytest.raises(QueryRefused, match="BASE"):
+        inspect(query.format("a/" * 1000), Limits())
+
+
 def test_a_detail_never_repeats_the_query() -> None:
     refused = refusal("ASK { ?s ?p " + "a" * 30_000 + ":x }")
     assert len(str(refused.detail)) < 100

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import ExitStack
 from html import unescape
 from itertools import count
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from profilatlas.queries.registry import Registry
 from profilatlas.resources import queries_dir
 from profilatlas.terms import PREFIXES
+from profilatlas.web.visit import EXTENSION
 from tests.running import ROOT
 
 if TYPE_CHECKING:
@@ -215,6 +217,20 @@ def test_a_body_and_an_address_beyond_all_measure_are_refused_in_words(visitor: 
     address = visitor.get(f"/query?lang=en&run=1&query={'x' * 9_000}", headers=HTML)
     assert address.status_code == 414
     assert "address is too long" in refusal(address)
+
+
+def test_slow_senders_and_readers_have_places_as_at_the_endpoint(app: Flask, visitor: FlaskClient) -> None:
+    endpoint = app.extensions[EXTENSION].endpoint
+    large = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 3000"
+    with ExitStack() as held:
+        for number in range(4):
+            held.enter_context(endpoint.receiving(f"sender {number}"))
+        assert visitor.post("/query", data={"query": MEASURES}).status_code == 503
+    with ExitStack() as held:
+        for number in range(3):
+            held.enter_context(endpoint.sending(f"reader {number}"))
+        assert visitor.get("/query", query_string={"query": large, "format": "csv"}).status_code == 503
+    assert visitor.get("/query", query_string={"query": large, "format": "csv"}).status_code == 200
 
 
 def test_a_network_that_asks_too_much_is_told_when_to_come_back(visitor: FlaskClient) -> None:

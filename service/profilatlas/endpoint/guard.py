@@ -21,6 +21,8 @@ from .words import FOREIGN_IRIS, FOREIGN_WORDS, FORMS, UPDATES
 _ESCAPE = r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})"
 _DECODERS = (re.compile(_ESCAPE), re.compile(rf"\\\\|{_ESCAPE}"))
 
+_LONGEST_BEGINNING = max(map(len, FOREIGN_IRIS))
+
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
@@ -104,7 +106,7 @@ class _Inspection:
         iri = self._prologue.declare(token) if self._form is None else self._prologue.resolve(token)
         if iri is None:
             return
-        if iri.lower().startswith(tuple(FOREIGN_IRIS)):
+        if iri[:_LONGEST_BEGINNING].lower().startswith(tuple(FOREIGN_IRIS)):
             raise QueryRefused("query-forbidden", "an IRI that some engines take for code is not available here")
         if self._form is None or not self._shape.at_head:
             return

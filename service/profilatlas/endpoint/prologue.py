@@ -12,6 +12,8 @@ from .words import FOREIGN_IRIS
 
 _CODEPOINT = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
 _LOCAL_ESCAPE = re.compile(r"\\(.)")
+_LONGEST_BASE = 2_000
+"""Every relative IRI is resolved against the whole of it, so it counts as often as there are IRIs."""
 
 
 class Prologue:
@@ -36,6 +38,8 @@ class Prologue:
             return None
         iri = self._absolute(_iri(token))
         if self._declaring == "BASE":
+            if len(iri) > _LONGEST_BASE:
+                raise QueryRefused("query-too-complex", f"characters of BASE: at most {_LONGEST_BASE}")
             self._base = iri
         elif self._prefix is not None:
             self._namespaces[self._prefix] = iri

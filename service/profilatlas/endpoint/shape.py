@@ -31,7 +31,7 @@ _PATH_SIGNS = {"/", "|", "^", "*", "+", "?", "!"}
 
 
 class _Kind(Enum):
-    CLAUSES = auto()  # SELECT … and what follows WHERE {…}: variables, expressions in brackets, numbers
+    CLAUSES = auto()  # before and after the patterns: variables, expressions in brackets, numbers
     EXPRESSION = auto()
     TRIPLES = auto()
     LIST = auto()  # a collection: two triples for every member
@@ -170,6 +170,9 @@ class Shape:
                 self._count("unions", 1, "UNION")
             case "OPTIONAL":
                 self._count("optionals", 1, "OPTIONAL")
+            case "TRIPLE":
+                # Put into each other, also by way of variables: readers of the answer recurse once for each.
+                self._count("patterns", 1, "triple patterns")
             case "VALUES":
                 self._values_begin = True
             case "IN":

@@ -22,7 +22,7 @@ from ...model.media import GRAPH_FORMATS, N_TRIPLES, Format
 from ...readers.answers import graph_page, table_page
 from ...readers.models import Word
 from ...readers.query_page import START, example_text, query_page
-from .. import caching, queries, rendering, visit
+from .. import caching, queries, rendering, sending, visit
 from ..clients import client_network
 from ..negotiation import choose_media_type
 from ..queries import QUERY_FILE
@@ -77,7 +77,8 @@ def send() -> Response:
     """What the form sends."""
     request.max_content_length = _SIGNS * services().settings.limits.post_bytes
     try:
-        asked = _asked(request.form)
+        with services().endpoint.receiving(client_network()):
+            asked = _asked(request.form)
     except RequestEntityTooLarge:
         return _refused(Asked("", None, ""), QueryRefused("query-too-long"))
     if asked.text is not None:
@@ -144,7 +145,7 @@ def _file(asked: Asked) -> Response:
 
 
 def _download(asked: Asked, kind: Format, content: bytes) -> Response:
-    response = Response(content, mimetype=kind.media_type)
+    response = sending.response(content, kind.media_type, client_network())
     response.headers.set("Content-Disposition", "attachment", filename=f"{asked.example or 'query'}.{kind.suffix}")
     return _kept(asked, response)
 
