@@ -6,6 +6,7 @@ same, and one that breaks off is a `StoreError`, never a fragment.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,10 +26,13 @@ from . import transport
 from .breaker import Breaker
 from .embedded import EmbeddedStore
 from .hiding import NO_GRAPH, hidden
+from .nesting import JsonNesting, TripleNesting
 from .port import Dataset, Literal, NamedNode, Row, Sink, Term, Triple
 
 _COUNT = (package_dir() / "store" / "count.rq").read_text(encoding="ascii")
 _TRIFLE = (package_dir() / "store" / "trifle.rq").read_text(encoding="ascii")
+_LOG = logging.getLogger(__name__)
+
 _TRIFLE_SECONDS = 2.0
 _TRIFLE_BYTES = 64 * 1024
 # How old the last sign of life may be before an engine is asked for one.
@@ -150,7 +154,8 @@ class RemoteStore:
             self._breaker.doubt()
             # Valid SPARQL, as we know, and an engine that is up: this one lacks something.
             if error.status == 400 or error.reason.startswith(_VIRTUOSO_CANNOT):
-                raise QueryError(f"the engine cannot answer this query: {error.reason}") from error
+                _LOG.info("the engine cannot answer a query: %s", error.reason)
+                raise QueryError("the engine elsewhere cannot answer this query") from error
             raise StoreError(f"the engine failed: {error}: {error.reason}") from error
         except (StoreError, SyntaxError) as error:
             self._breaker.doubt()
@@ -204,7 +209,8 @@ def _parsed(response: HTTPResponse, form: type, most: int) -> Any:
     for name in ("X-SPARQL-MaxRows", "X-SQL-State"):  # Virtuoso's way of saying that it left something out
         if name in response.headers:
             raise StoreError(f"it left out part of the answer ({name}: {response.headers[name]})")
-    body = cast("IO[bytes]", transport.Body(response, most))
+    nesting = TripleNesting() if form is ox.QueryTriples else JsonNesting()
+    body = cast("IO[bytes]", transport.Body(response, most, nesting.feed))
     if form is ox.QueryTriples:
         return (quad.triple for quad in ox.parse(body, format=ox.RdfFormat.N_TRIPLES))
     answer = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)

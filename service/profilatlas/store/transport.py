@@ -61,10 +61,14 @@ def answered(open_request: Callable[[], Any]) -> Iterator[HTTPResponse]:
 
 
 class Body:
-    """The body of an answer, at most `most` bytes of it; `StoreError` when it breaks off, `AnswerTooLarge` past `most`."""
+    """The body of an answer, at most `most` bytes of it; `StoreError` when it breaks off, `AnswerTooLarge` past `most`.
 
-    def __init__(self, response: HTTPResponse, most: int) -> None:
+    `look` sees every piece before whoever reads, and may refuse it.
+    """
+
+    def __init__(self, response: HTTPResponse, most: int, look: Callable[[bytes], None]) -> None:
         self._response = response
+        self._look = look
         self._most = most
         self._left = most
 
@@ -80,6 +84,7 @@ class Body:
         self._left -= len(piece)
         if self._left < 0:
             raise AnswerTooLarge(f"it answered with more than {self._most} bytes")
+        self._look(piece)
         return piece
 
 
