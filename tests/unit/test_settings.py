@@ -171,11 +171,27 @@ def test_a_file_gives_settings_and_a_variable_goes_before_it(tmp_path: Path) -> 
         'releases = "r"\nstore = "remote"',
         'releases = "r"\ntrusted_proxies = ["everywhere"]',
         'releases = "r"\n[limits]\nseconds = true',
+        'releases = "r"\n[limits]\nseconds = -3',
+        'releases = "r"\n[limits]\nworkers = 0',
         "releases = ",
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, content: str) -> None:
     file = tmp_path / "profilatlas.toml"
     file.write_text(content, encoding="utf-8")
-    with pytest.raises(SettingsError, match=r"port|hosts|releases|store|trusted_proxies|seconds|profilatlas\.toml"):
+    with pytest.raises(
+        SettingsError, match=r"port|hosts|workers|releases|store|trusted_proxies|seconds|profilatlas\.toml"
+    ):
         Settings.load(file, {})
+
+
+@pytest.mark.parametrize("variable", [{"PROFILATLAS_PROT": "81"}, {"PROFILATLAS_REMOTE_DIGEST": "maybe"}])
+def test_a_wrong_variable_is_named(variable: dict[str, str]) -> None:
+    with pytest.raises(SettingsError, match=next(iter(variable))):
+        Settings.load(None, {"PROFILATLAS_RELEASES": "r", **variable})
+
+
+def test_a_variable_names_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "profilatlas.toml"
+    file.write_text('releases = "r"\nport = 81\n', encoding="utf-8")
+    assert Settings.load(None, {"PROFILATLAS_SETTINGS": str(file)}).port == 81

@@ -58,6 +58,12 @@ class Limits:
     client_requests: int = 60
     client_errors: int = 30
 
+    def __post_init__(self) -> None:
+        for each in fields(self):
+            value, may_be_none = getattr(self, each.name), each.name in ("queue", "client_queue")
+            if value < 0 or (value == 0 and not may_be_none):
+                raise SettingsError(f"limits.{each.name} must be greater than 0, not {value}")
+
 
 @dataclass(frozen=True, slots=True)
 class Remote:
@@ -117,8 +123,12 @@ class Settings:
 
     @classmethod
     def load(cls, file: Path | None, environment: Mapping[str, str], **options: Any) -> Self:
-        """Settings from a file, variables and options, the later ones first; `SettingsError` says which value is wrong."""
-        values = {**_from_file(file), **_from_environment(environment)}
+        """Settings from a file, variables and options, the later ones first; `SettingsError` says which value is wrong.
+
+        Where no file is given, `PROFILATLAS_SETTINGS` may name one.
+        """
+        named = environment.get(_FILE_VARIABLE)
+        values = {**_from_file(file or (Path(named) if named else None)), **_from_environment(environment)}
         values |= {(name,): value for name, value in options.items() if value is not None}
         if ("releases",) not in values:
             raise SettingsError("say where the releases are: --releases, or releases in the file of settings")
@@ -127,9 +137,8 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
-        """Read the `PROFILATLAS_*` variables; `PROFILATLAS_SETTINGS` names a file to begin with."""
-        named = environment.get(_FILE_VARIABLE)
-        return cls.load(Path(named) if named else None, environment)
+        """Settings from the `PROFILATLAS_*` variables, and from the file that `PROFILATLAS_SETTINGS` names."""
+        return cls.load(None, environment)
 
     def to_environment(self) -> dict[str, str]:
         """The inverse of `from_environment`: how `serve` hands its settings to the web process."""
@@ -170,6 +179,10 @@ def _written(value: Any) -> str:
 
 def _from_environment(environment: Mapping[str, str]) -> dict[_Path, Any]:
     found = {}
+    known = {_variable(path) for path, _ in _settings(Settings)} | {_FILE_VARIABLE}
+    for name in environment:
+        if name.startswith(_VARIABLE) and name not in known:
+            raise SettingsError(f"there is no setting {name}; known ones: {', '.join(sorted(known))}")
     for path, kind in _settings(Settings):
         text = environment.get(_variable(path), "")
         if text:
@@ -182,7 +195,9 @@ def _read(name: str, kind: Any, text: str) -> Any:
     if kind == tuple[str, ...]:
         return tuple(part.strip() for part in text.split(",") if part.strip())
     if kind is bool:
-        return text.casefold() in ("1", "true", "yes")
+        if text.casefold() not in ("true", "false"):
+            raise SettingsError(f"{name} must be true or false, not {text!r}")
+        return text.casefold() == "true"
     if kind in (int, float, Path):
         try:
             return kind(text)
