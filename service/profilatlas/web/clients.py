@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
@@ -11,6 +12,7 @@ from flask import request
 from .visit import services
 
 _UNKNOWN = "unknown"
+_WITH_PORT = re.compile(r"^(?:\[([^\]]*)\]|([0-9.]+))(?::[0-9]{1,5})?$")
 _IPV4_BITS, _IPV6_BITS = 24, 56
 
 
@@ -52,9 +54,10 @@ def _networks(trusted: tuple[str, ...]) -> tuple[IPv4Network | IPv6Network, ...]
 
 
 def _address(text: str) -> IPv4Address | IPv6Address | None:
-    """An address as a proxy or the server writes it; IPv4 within IPv6 is IPv4."""
+    """An address as a proxy or the server writes it, some with a port; IPv4 within IPv6 is IPv4."""
+    written = _WITH_PORT.sub(r"\1\2", text.strip())
     try:
-        address = ip_address(text.strip().partition("%")[0])
+        address = ip_address(written.partition("%")[0])
     except ValueError:
         return None
     return getattr(address, "ipv4_mapped", None) or address
