@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Triple
@@ -18,6 +19,7 @@ INSTANCE = Instance(BASE, ("de",), "felder-1", {"de": "Stadt"}, as_of=date(2024,
 SCHEME = INSTANCE.challenge_scheme_iri
 GROUPS = {"kinder": None, "kinder-0-6": "kinder", "kinder-0-3": "kinder-0-6", "frauen": None}
 AUTHORITY = f"{BASE}id/actor/land"
+CURRENCIES = "http://publications.europa.eu/resource/authority/currency/"
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,11 @@ class Funding:
     programme: str | None = None
     level: str | None = None
     funder: str | None = None
+    amount: Decimal | None = None
+    kind: str | None = None
+    currency: str | None = None
+    data_status: str | None = None
+    period: tuple[date | None, date | None] = (None, None)
 
 
 @dataclass(frozen=True)
@@ -49,12 +56,25 @@ class Measure:
 
 
 @dataclass(frozen=True)
+class Need:
+    """One stated need, by short names; its challenge by notation."""
+
+    name: str
+    challenge: str
+    groups: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    stated_on: date | None = None
+
+
+@dataclass(frozen=True)
 class City:
     """A scheme of `cells` fields, of which the first has narrower challenges (1.1, 1.2), and measures."""
 
     cells: int
     measures: tuple[Measure, ...]
     programme_levels: dict[str, str] = field(default_factory=dict)
+    programme_ends: dict[str, date] = field(default_factory=dict)
+    needs: tuple[Need, ...] = ()
 
 
 def measure_iri(name: str) -> str:
@@ -91,8 +111,16 @@ def triples(city: City) -> Iterator[Triple]:
     for programme, level in city.programme_levels.items():
         yield _fact(f"{BASE}id/programme/{programme}", ipv.fundingLevel, f"{PREFIXES['ipv']}{level}")
     yield _fact(AUTHORITY, org.classification, ipv.publicAuthority)
+    yield _fact(area_iri("stadtweit"), rdf.type, ipv.CityWideArea)
+    for programme, end in city.programme_ends.items():
+        iri = f"{BASE}id/programme/{programme}"
+        yield _fact(iri, rdf.type, ipv.FundingProgramme)
+        yield _fact(iri, dct.temporal, f"{iri}#temporal")
+        yield from _day(f"{iri}#temporal", dcat.endDate, end)
     for measure in city.measures:
         yield from _measure(measure)
+    for need in city.needs:
+        yield from _need(need)
 
 
 def _schemes(city: City) -> Iterator[Triple]:
@@ -148,6 +176,17 @@ def _measure(measure: Measure) -> Iterator[Triple]:
         yield _fact(iri, dct.replaces, measure_iri(measure.replaces))
 
 
+def _need(need: Need) -> Iterator[Triple]:
+    iri = f"{BASE}id/need/{need.name}"
+    yield _fact(iri, rdf.type, ipv.Need)
+    yield _fact(iri, ipv.challenge, challenge_iri(need.challenge))
+    for group in need.groups:
+        yield _fact(iri, dct.audience, _group(group))
+    for area in need.areas:
+        yield _fact(iri, dct.spatial, area_iri(area))
+    yield from _day(iri, dct.date, need.stated_on)
+
+
 def _funding(measure: str, iri: str, funding: Funding) -> Iterator[Triple]:
     yield _fact(measure, ipv.hasFunding, iri)
     if funding.programme:
@@ -156,6 +195,21 @@ def _funding(measure: str, iri: str, funding: Funding) -> Iterator[Triple]:
         yield _fact(iri, ipv.fundingLevel, f"{PREFIXES['ipv']}{funding.level}")
     if funding.funder:
         yield _fact(iri, ipv.funder, f"{BASE}id/actor/{funding.funder}")
+    if funding.amount is not None:
+        yield Triple(
+            NamedNode(iri), NamedNode(ipv.amount), Literal(str(funding.amount), datatype=NamedNode(xsd.decimal))
+        )
+    if funding.kind:
+        yield _fact(iri, ipv.amountKind, f"{PREFIXES['ipv']}{funding.kind}")
+    if funding.currency:
+        yield _fact(iri, ipv.currency, f"{CURRENCIES}{funding.currency}")
+    if funding.data_status:
+        yield _fact(iri, ipv.dataStatus, f"{PREFIXES['ipv']}{funding.data_status}")
+    if any(funding.period):
+        start, end = funding.period
+        yield _fact(iri, dct.temporal, f"{iri}#temporal")
+        yield from _day(f"{iri}#temporal", dcat.startDate, start)
+        yield from _day(f"{iri}#temporal", dcat.endDate, end)
 
 
 def _group(name: str) -> str:

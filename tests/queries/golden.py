@@ -66,6 +66,8 @@ def _value(parameter: Parameter) -> Value:
             return [_iri(example) for example in parameter.example.split()]
         case "integer":
             return int(parameter.example)
+        case "integers":
+            return [int(example) for example in parameter.example.split()]
         case _:
             return parameter.example
 

@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from profilatlas.queries.registry import Registry
 from profilatlas.release.columns import Columns
 from profilatlas.release.manifest import Manifest
 from profilatlas.release.opened import OpenRelease
+from profilatlas.release.search import Search
+from profilatlas.release.search_build import build_search
 from profilatlas.settings import Instance
 from profilatlas.store.embedded import EmbeddedStore
 from profilatlas.store.port import NamedNode, Row, Triple
@@ -62,7 +65,11 @@ def release_of(store: EmbeddedStore, queries: Registry, instance: Instance = INS
         files={},
     )
     texts = {"imprint": {"de": "<p>Impressum</p>"}, "sources": {"de": "<p>Quellen</p>", "en": "<p>Sources</p>"}}
-    return OpenRelease(Path("release"), manifest, CountingStore(store), columns, texts, REPORT, ())
+    with TemporaryDirectory() as folder:
+        build_search(path := Path(folder, "search.sqlite"), store, queries, instance, columns)
+        search = Search(path, columns, instance.languages)
+        # The file may go: the connection that the search opened has it.
+        return OpenRelease(Path("release"), manifest, CountingStore(store), columns, texts, REPORT, (), search)
 
 
 def fixture_release(queries: Registry) -> OpenRelease:

@@ -26,6 +26,7 @@ WHERE {
 }
 """
 TEMPLATES = {
+    "day": "#+ param.day: day  any day, e.g. 2026-11-01\nSELECT ?day WHERE { BIND ( $day AS ?day ) }",
     "literal": "#+ param.text: literal  any text, e.g. x\nSELECT ?text WHERE { BIND ( $text AS ?text ) }",
     "integer": "#+ param.n: integer  a number, e.g. 3\nSELECT ?n WHERE { BIND ( $n AS ?n ) }",
     "iris": "#+ param.things: iris  some things, e.g. id/a\nSELECT ?thing WHERE { VALUES ?thing { $things } }",
@@ -99,7 +100,14 @@ def test_several_iris_fill_a_values_block() -> None:
 
 @pytest.mark.parametrize(
     ("template", "name", "value"),
-    [("integer", "n", "3"), ("integer", "n", True), ("iris", "things", "http://a"), ("literal", "text", 3)],
+    [
+        ("day", "day", "2026-02-29"),
+        ("day", "day", "01.11.2026"),
+        ("integer", "n", "3"),
+        ("integer", "n", True),
+        ("iris", "things", "http://a"),
+        ("literal", "text", 3),
+    ],
 )
 def test_value_of_another_type_is_refused(template: str, name: str, value: object) -> None:
     with pytest.raises(QueryError):

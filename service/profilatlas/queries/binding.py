@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from textwrap import indent
 
 from pyoxigraph import Literal, NamedNode
 
@@ -12,7 +14,7 @@ from ..errors import QueryError
 from . import lexis
 from .registry import Parameter, Query
 
-Value = str | int | NamedNode | Literal | Iterable[str | NamedNode]
+Value = str | int | NamedNode | Literal | Iterable[str | NamedNode] | Iterable[int]
 
 _TOKEN = re.compile(r"\$(\w+)")
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
@@ -33,9 +35,9 @@ class Page:
 def bind(query: Query, page: Page | None = None, /, **values: Value) -> str:
     """The query's text with every parameter in place; with `page`, one that answers only these of its rows.
 
-    Values are Python values or terms: `iri` a string or NamedNode, `iris` several of them (for VALUES), `literal` a
-    string or Literal, `integer` an int, `language` a tag. `QueryError` for a missing, unknown or unsuitable one, and for
-    a page of a query that has no pages: one that constructs, or has a limit of its own.
+    Values are Python values or terms: `iri` a string or NamedNode, `literal` a string or Literal, `integer` an int,
+    `iris` and `integers` several of them (for VALUES), `language` a tag. `QueryError` for a missing, unknown or unsuitable
+    one, and for a page of a query that has no pages: one that constructs, or has a limit of its own.
     """
     if set(values) != set(query.parameters):
         raise QueryError(f"{query.name} takes {sorted(query.parameters)}, not {sorted(values)}")
@@ -48,6 +50,31 @@ def bind(query: Query, page: Page | None = None, /, **values: Value) -> str:
     return f"{text}LIMIT {page.limit} OFFSET {page.offset}\n"
 
 
+def joined(whole: Query, parts: Iterable[tuple[Query, Mapping[str, Value]]]) -> str:
+    """The rows of `whole` that every one of some queries answers, too: each becomes a sub-select of it.
+
+    Sub-selects share only the variables that they project with `whole`. `QueryError` for a part that is limited, ordered or
+    constructs: then it would not answer the same inside of another query.
+    """
+    lines, text = _split(bind(whole))
+    prefixes, selects = set(lines), []
+    for query, values in parts:
+        if query.constructs or query.is_limited or query.is_ordered:
+            raise QueryError(f"{query.name} cannot be a part of another query")
+        lines, part = _split(bind(query, **values))
+        prefixes.update(lines)
+        selects.append(indent(f"{{\n{indent(part, '  ')}}}\n", "  "))
+    before, _, after = text.rpartition("}")
+    return "\n".join([*sorted(prefixes), before + "".join(selects) + "}" + after])
+
+
+def _split(text: str) -> tuple[list[str], str]:
+    """The PREFIX lines of a query, and what follows them."""
+    lines = text.splitlines(keepends=True)
+    head = [line.rstrip("\n") for line in lines if line.startswith("PREFIX ")]
+    return head, "".join(lines[len(head) :])
+
+
 def _token(query: Query, parameter: Parameter, value: Value) -> str:
     try:
         match parameter.type, value:
@@ -55,6 +82,10 @@ def _token(query: Query, parameter: Parameter, value: Value) -> str:
                 return str(_iri(value))
             case "iris", Iterable() if not isinstance(value, str | NamedNode | Literal):
                 return " ".join(str(_iri(each)) for each in value)
+            case "integers", Iterable() if not isinstance(value, str | NamedNode | Literal):
+                return " ".join(str(each) for each in _whole_numbers(value))
+            case "day", str() if is_day(value):
+                return str(Literal(value))
             case "literal", str() | Literal():
                 return str(value if isinstance(value, Literal) else Literal(value))
             case "integer", int() if not isinstance(value, bool):
@@ -62,9 +93,30 @@ def _token(query: Query, parameter: Parameter, value: Value) -> str:
             case "language", str() if _LANGUAGE.fullmatch(value):
                 return str(Literal(value.lower()))
     except ValueError as error:
-        raise QueryError(f"{query.name}: {parameter.name} is not an IRI: {error}") from error
+        raise QueryError(f"{query.name}: {parameter.name} is not of type {parameter.type}: {error}") from error
     raise QueryError(f"{query.name}: {parameter.name} is not of type {parameter.type}: {value!r:.80}")
 
 
-def _iri(value: str | NamedNode) -> NamedNode:
+def _whole_numbers(values: Iterable[object]) -> Iterator[int]:
+    for value in values:
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise ValueError(f"{value!r:.40} among whole numbers")
+        yield value
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is a day of the calendar, written YYYY-MM-DD.
+
+    >>> is_day("2028-02-29"), is_day("2026-02-29"), is_day("01.11.2026")
+    (True, False, False)
+    """
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _iri(value: object) -> NamedNode:
+    if not isinstance(value, str | NamedNode):
+        raise ValueError(f"{value!r:.40} among IRIs")
     return value if isinstance(value, NamedNode) else NamedNode(value)

@@ -21,7 +21,7 @@ from typing import Self
 from ..errors import QueryError
 from . import lexis
 
-PARAMETER_TYPES = ("iri", "iris", "literal", "integer", "language")
+PARAMETER_TYPES = ("iri", "iris", "literal", "integer", "integers", "language", "day")
 _HEADER = re.compile(r"#\+ ([a-z]+)(?:\.([A-Za-z]+))?: *(.*)")
 _PARAMETER = re.compile(r"(\w+) +(.+?),? +e\.g\. +(.+)")
 _TOKEN = re.compile(r"\$(\w+)")
@@ -103,6 +103,11 @@ class Query:
     def is_limited(self) -> bool:
         """Whether the query itself says how many rows it answers, so that there are no pages of it."""
         return self._limit is not None
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether the query itself says in which order its rows come."""
+        return re.search(r"\bORDER\s+BY\b", lexis.code(self.text).rpartition("}")[2]) is not None
 
     @property
     def limit_parameter(self) -> str | None:
