@@ -34,7 +34,8 @@ from .release import switch
 from .release.columns import Columns
 from .release.describe import describe, write_description
 from .release.manifest import Manifest, describe_files
-from .release.opened import COLUMNS, REPORT, SOURCE, STORE, TEXTS, OpenRelease
+from .release.opened import COLUMNS, REPORT, SEARCH, SOURCE, STORE, TEXTS, OpenRelease
+from .release.search_build import build_search
 from .release.texts import render_texts
 from .settings import INSTANCE_FILE, Instance
 from .store.embedded import EmbeddedStore
@@ -217,6 +218,8 @@ def _write(
     progress("columns", "")
     columns = Columns.build(store, checked.registry, checked.instance, as_of)
     columns.save(folder / COLUMNS)
+    progress("search", "")
+    build_search(folder / SEARCH, store, checked.registry, checked.instance, columns)
     progress("texts", "")
     _write_json(folder / TEXTS, render_texts(checked.texts, checked.instance.languages[0]))
     report = {

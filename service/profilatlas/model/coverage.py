@@ -46,6 +46,28 @@ def coverage(masks: Masks, cells: int, rows: Flags | None = None) -> Coverage:
     return Coverage(primary - plain, plain, secondary)
 
 
+def coverage_of_groups(
+    masks: Masks, cells: int, members: NDArray[np.int64], groups: NDArray[np.int64], count: int
+) -> Counts:
+    """How many measures of each of `count` groups address each cell: shape (groups, cells).
+
+    Row `members[n]` belongs to group `groups[n]`; a row may belong to several groups, to each of them once.
+
+    >>> from .profile import Profile
+    >>> masks = Masks.of([Profile.of(0), Profile.of(0, 2)], cells=3)
+    >>> coverage_of_groups(masks, 3, np.array([0, 1, 1]), np.array([0, 0, 1]), count=2).tolist()
+    [[2, 0, 1], [1, 0, 1]]
+    """
+    counts = np.zeros((count, -(-cells // 8) * 8), np.int64)
+    first = groups * 256
+    for byte in range(-(-cells // 8)):
+        addressed = masks.primary[byte // 8] | masks.secondary[byte // 8]
+        values = addressed.view(np.uint8)[byte % 8 :: 8][members]
+        histogram = np.bincount(first + values, minlength=count * 256).reshape(count, 256)
+        counts[:, byte * 8 : byte * 8 + 8] = histogram @ _BITS_OF_BYTE
+    return counts[:, :cells]
+
+
 def _set_bits(words: Words, cells: int, rows: Flags | None) -> Counts:
     """How often each bit is set: a histogram of the bytes, then eight sums over 256 bins."""
     counts = np.zeros(-(-cells // 8) * 8, np.int64)

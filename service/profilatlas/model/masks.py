@@ -50,11 +50,11 @@ class Masks:
 
     def profile(self, row: int) -> Profile:
         """The profile of one row."""
-        return Profile(_join(self.primary[:, row]), _join(self.secondary[:, row]))
+        return Profile(join(self.primary[:, row]), join(self.secondary[:, row]))
 
     def plain_positions(self, row: int) -> tuple[int, ...]:
         """The cells that one row addresses without a weight."""
-        return Profile(_join(self.plain[:, row])).positions
+        return Profile(join(self.plain[:, row])).positions
 
     def filled(self) -> Flags:
         """Which rows have a profile at all."""
@@ -69,11 +69,38 @@ class Masks:
         found: Flags = ((self.primary[word] | self.secondary[word]) & np.uint64(1 << bit)) != 0
         return found
 
+    def distinct(self, wanted: int, rows: Flags | None = None) -> list[int]:
+        """The different sets of cells that rows (all, or those in `rows`) address among `wanted`, as ascending masks.
+
+        >>> masks = Masks.of([Profile.of(1), Profile.of(0, 2), Profile.of(1, 3), Profile.of(1), Profile.of(5)], cells=6)
+        >>> masks.distinct(wanted=0b1110)
+        [2, 4, 10]
+        """
+        words = self._among(wanted)
+        found = words if rows is None else words[:, rows]
+        if len(found) == 1:
+            return [mask for mask in np.unique(found[0]).tolist() if mask]
+        return sorted(mask for each in np.unique(found, axis=1).T if (mask := join(each)))
+
+    def first_containing(self, mask: int, rows: Flags | None = None) -> int:
+        """The first row, of all or of those in `rows`, that addresses every cell of a mask; ValueError for none."""
+        wanted = split(mask, len(self.primary))[:, None]
+        found = np.flatnonzero((self._among(mask) == wanted).all(axis=0) & (True if rows is None else rows))
+        if not len(found):
+            raise ValueError(f"no row addresses all of {mask:b}")
+        return int(found[0])
+
+    def _among(self, wanted: int) -> Words:
+        cells = split(wanted, len(self.primary))[:, None]
+        found: Words = np.bitwise_and(np.bitwise_or(self.primary, self.secondary), cells)
+        return found
+
 
 def split(mask: int, words: int) -> Words:
     """A mask as 64-bit words, the lowest first."""
     return np.frombuffer(mask.to_bytes(words * 8, "little"), "<u8")
 
 
-def _join(words: Words) -> int:
+def join(words: Words) -> int:
+    """The inverse of `split`."""
     return int.from_bytes(words.astype("<u8").tobytes(), "little")

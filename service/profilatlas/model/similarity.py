@@ -1,4 +1,4 @@
-"""Similar profiles among many: exact, in time and memory that a million measures allow."""
+"""Similar and complementary profiles among many: exact, in time and memory that a million measures allow."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .masks import Masks, split
+from .masks import Flags, Masks, split
 from .profile import Profile
 
 # Rows looked at together: few enough for the processor's cache, many enough to outweigh a Python call.
@@ -27,6 +27,30 @@ def similar(masks: Masks, row: int, limit: int) -> list[tuple[int, float]]:
     profile = masks.profile(row)
     _, found = best(lambda rows: _similarities(masks, profile, rows), len(masks), limit, leave_out=row)
     return found
+
+
+def complementary(masks: Masks, row: int, among: Flags, limit: int) -> tuple[int, list[int]]:
+    """How many of the rows `among` address what one row does not, and the first of them.
+
+    Those that add most points (`Profile.only(...).total`) come first, of equal ones the least similar, then by row. A row
+    without a profile lacks nothing that could be named: nothing complements it.
+
+    >>> masks = Masks.of([Profile.of(1, 2), Profile.of(2), Profile.of(3, 4), Profile.of(1, 3, 4)], cells=5)
+    >>> complementary(masks, 0, np.ones(4, bool), limit=10)
+    (2, [2, 3])
+    """
+    profile = masks.profile(row)
+    if not profile:
+        return 0, []
+
+    def scores(rows: slice) -> NDArray[np.float64]:
+        points = _points_beyond(masks, profile, rows)
+        points[~among[rows]] = 0
+        # Points are whole and half a similarity stays below one, so it decides among equal points only.
+        return np.where(points > 0, points + (1 - _similarities(masks, profile, rows)) / 2, 0)
+
+    total, found = best(scores, len(masks), limit, leave_out=row)
+    return total, [other for other, _ in found]
 
 
 def shared_cells(masks: Masks, row: int, rows: slice) -> NDArray[np.int64]:
@@ -69,6 +93,16 @@ def _highest(rows: NDArray[np.int64], scores: NDArray[Any], limit: int) -> NDArr
     last = np.partition(scores, -limit)[-limit]
     higher, equal = rows[scores > last], rows[scores == last]
     return np.concatenate((higher, equal[: limit - len(higher)]))
+
+
+def _points_beyond(masks: Masks, profile: Profile, rows: slice) -> NDArray[np.int64]:
+    """What the cells count that each of `rows` addresses and the profile does not: the set bits, primary ones twice."""
+    points = np.zeros(rows.stop - rows.start, np.int64)
+    for word, addressed in enumerate(split(profile.mask, len(masks.primary))):
+        primary = masks.primary[word, rows] & ~addressed
+        points += np.bitwise_count(primary)
+        points += np.bitwise_count(primary | (masks.secondary[word, rows] & ~addressed))
+    return points
 
 
 def _similarities(masks: Masks, profile: Profile, rows: slice) -> NDArray[np.float64]:

@@ -16,16 +16,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import ReleaseError
-from ..model.coverage import Coverage, coverage
+from ..model.coverage import Counts, Coverage, coverage, coverage_of_groups
 from ..model.masks import Flags, Masks, words_for
 from ..model.profile import Profile
 from ..model.similarity import best, similar
 from ..queries.registry import Registry
 from ..settings import Instance
 from ..store.port import Store
-from .columns_build import THINGS, ColumnReader
+from .columns_build import NO_DAY, OPEN, THINGS, ColumnReader
 from .columns_file import map_arrays, write_arrays
+from .combining import combined
 from .facets import CellFacet, CodedFacet, Facet, Texts, member
+from .fundings import Fundings
+from .involvements import Involvements
 
 FACETS = (
     "challenge",
@@ -42,6 +45,8 @@ FACETS = (
     "focus",
     "plan",
 )
+UNLISTED = ("acting",)
+"""What measures have, too, but cannot be chosen by: the actors that do something in them, and do not only pay."""
 DAYS = ("modified", "start")
 SORTS = ("iri", *DAYS)
 _MASKS = ("primary", "secondary", "plain")
@@ -58,6 +63,8 @@ class Columns:
     _orders: Mapping[str, NDArray[Any]]
     _facets: Mapping[str, Facet]
     _ends: NDArray[Any]
+    fundings: Fundings
+    involvements: Involvements
 
     @classmethod
     def build(cls, store: Store, registry: Registry, instance: Instance, as_of: date | None = None) -> Self:
@@ -69,7 +76,8 @@ class Columns:
         years, start, end = reader.periods(as_of or instance.as_of)
         facets = {name: reader.things(name) for name in THINGS} | {"year": years}
         orders = {"modified": _latest_first(reader.days("modified")), "start": _latest_first(start)}
-        return cls._of(Texts.of(reader.places), cells, masks, orders, facets, end)
+        parts = (Fundings.build(reader), Involvements.build(reader))
+        return cls._of(Texts.of(reader.places), cells, masks, orders, facets, end, *parts)
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -86,7 +94,8 @@ class Columns:
         if not all(_is_order(each, len(iris)) for each in orders.values()):
             raise ReleaseError("columns: an order does not name every measure once")
         facets = {name: CodedFacet.from_arrays(name, arrays, len(iris)) for name in (*THINGS, "year")}
-        return cls._of(iris, cells, Masks(*masks), orders, facets, ends)
+        parts = (Fundings.from_arrays(arrays, len(iris)), Involvements.from_arrays(arrays, len(iris)))
+        return cls._of(iris, cells, Masks(*masks), orders, facets, ends, *parts)
 
     @classmethod
     def _of(
@@ -97,19 +106,28 @@ class Columns:
         orders: Mapping[str, NDArray[Any]],
         facets: Mapping[str, Facet],
         ends: NDArray[Any],
+        fundings: Fundings,
+        involvements: Involvements,
     ) -> Self:
         named = {"challenge": CellFacet(cells, masks), **facets}
-        return cls(iris, cells, masks.filled(), masks, orders, {name: named[name] for name in FACETS}, ends)
+        kept = {name: named[name] for name in (*FACETS, *UNLISTED)}
+        return cls(iris, cells, masks.filled(), masks, orders, kept, ends, fundings, involvements)
 
     def save(self, path: Path) -> None:
         """Write `profiles.npz`: equal columns make equal bytes."""
         arrays = {name: getattr(self._masks, name) for name in _MASKS}
         arrays |= {f"order/{name}": order for name, order in self._orders.items()} | {"end": self._ends}
         arrays |= self.iris.arrays("iris") | Texts.of(self.cells).arrays("cells")
+        arrays |= self.fundings.arrays() | self.involvements.arrays()
         for name, facet in self._facets.items():
             if isinstance(facet, CodedFacet):
                 arrays |= facet.arrays(name)
         write_arrays(path, arrays)
+
+    @property
+    def masks(self) -> Masks:
+        """The profiles of all measures."""
+        return self._masks
 
     @property
     def count(self) -> int:
@@ -129,8 +147,15 @@ class Columns:
         return self._masks.plain_positions(row)
 
     def facet(self, name: str) -> Facet:
-        """One of `FACETS`; `KeyError` for another name."""
+        """One of `FACETS` or `UNLISTED`; `KeyError` for another name."""
         return self._facets[name]
+
+    def coded(self, name: str) -> CodedFacet:
+        """A facet other than the challenges, with its codes; `KeyError` for another name."""
+        facet = self._facets[name]
+        if not isinstance(facet, CodedFacet):
+            raise KeyError(name)
+        return facet
 
     def select(self, **filters: Iterable[str]) -> Flags:
         """Which measures have, of every facet named, at least one of the values; no filter chooses all.
@@ -141,7 +166,7 @@ class Columns:
         for name, values in filters.items():
             facet, wanted = self.facet(name), tuple(values)
             if wanted:
-                chosen &= np.logical_or.reduce([facet.rows_with(value) for value in wanted])
+                chosen &= facet.rows_with_any(wanted)
         return chosen
 
     def page(self, rows: Flags | None = None, sort: str = "iri", offset: int = 0, limit: int = 10) -> list[int]:
@@ -160,6 +185,28 @@ class Columns:
     def coverage(self, rows: Flags | None = None) -> Coverage:
         """How many measures, of all or of those in `rows`, address each cell."""
         return coverage(self._masks, len(self.cells), rows)
+
+    def coverage_by(
+        self, *facets: str, rows: Flags | None = None, only: Iterable[str] | None = None
+    ) -> tuple[tuple[tuple[str, ...], ...], Counts]:
+        """How many measures, of all or of those in `rows`, have each combination of values and address each cell.
+
+        Returns the values of each facet (of the first one those of `only`, where given) and numbers in the shape
+        (values of the first facet, …, cells). Facets are those whose values are things, and the years.
+        """
+        found = combined([self.coded(name) for name in facets], rows, only)
+        counts = coverage_of_groups(self._masks, len(self.cells), found.members, found.groups, found.count)
+        return found.values, counts.reshape(*map(len, found.values), len(self.cells))
+
+    def going_on(self, day: date, rows: Flags | None = None) -> Flags:
+        """Which measures, of all or of those in `rows`, are not over on a day: they end later, or nobody knows when."""
+        found: Flags = (self._ends == NO_DAY) | (self._ends >= day.toordinal())
+        return found if rows is None else found & rows
+
+    def open_ended(self) -> Flags:
+        """Which measures have a period without an end."""
+        found: Flags = self._ends == OPEN
+        return found
 
     def without_profile(self, rows: Flags | None = None) -> int:
         """How many measures, of all or of those in `rows`, have no profile."""

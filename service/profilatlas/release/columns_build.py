@@ -37,6 +37,7 @@ THINGS = (
     "profile_status",
     "focus",
     "plan",
+    "acting",
 )
 
 
@@ -124,6 +125,8 @@ class ColumnReader:
             if isinstance(measure, NamedNode) and (row := self.places.get(measure.value)) is not None:
                 yield row, tuple(rest)
 
+    solutions = _solutions
+
 
 def _touched(first: date | None, last: date | None, as_of: date | None) -> range:
     if first is None:
@@ -140,6 +143,9 @@ def _day(value: Term | None) -> date | None:
         return date.fromisoformat(value.value[:10])
     except ValueError:
         return None
+
+
+day_of = _day
 
 
 def _numbers(numbers: array[int]) -> NDArray[np.int64]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ..errors import ReleaseError
 from ..model.coverage import coverage
-from ..model.masks import Flags, Masks
+from ..model.masks import Flags, Masks, Words
 from ..model.similarity import shared_cells
 
 Counts = NDArray[np.int64]
@@ -30,6 +30,10 @@ class Facet(Protocol):
 
     def rows_with(self, value: str) -> Flags:
         """Which measures have this value; none for a value that does not occur."""
+        ...
+
+    def rows_with_any(self, values: Iterable[str]) -> Flags:
+        """Which measures have at least one of these values."""
         ...
 
     def values_of(self, row: int) -> tuple[str, ...]:
@@ -156,6 +160,13 @@ class CodedFacet:
             found[np.searchsorted(self.starts, places, side="right") - 1] = True
         return found
 
+    def rows_with_any(self, values: Iterable[str]) -> Flags:
+        wanted = np.zeros(max(1, len(self.values)), np.bool_)
+        wanted[[code for value in values if (code := self._code_of.get(value)) is not None]] = True
+        found = np.zeros(self._count, np.bool_)
+        found[np.searchsorted(self.starts, np.flatnonzero(wanted[self.codes]), side="right") - 1] = True
+        return found
+
     def values_of(self, row: int) -> tuple[str, ...]:
         return tuple(self.values[code] for code in self._codes_of(row))
 
@@ -169,6 +180,34 @@ class CodedFacet:
         sums = np.concatenate(([0], np.cumsum(common)))
         shared: Counts = np.diff(sums[starts - starts[0]])
         return shared
+
+    def stated(self) -> Flags:
+        """Which measures have any value."""
+        found: Flags = self.starts[1:] != self.starts[:-1]
+        return found
+
+    def union_by_row(self, of_values: Words) -> Words:
+        """For each measure the bits that any of its values has; `of_values` is aligned with `values`."""
+        # A bit pattern more, so that measures without a value at the end of the table have a place to begin.
+        spread = np.append(of_values[self.codes], np.uint64(0))
+        united: Words = np.bitwise_or.reduceat(spread, self.starts[:-1]) if self._count else spread[:0]
+        united[~self.stated()] = 0
+        return united
+
+    def union_by_value(self, of_rows: Words) -> Words:
+        """For each value the bits that any measure with it has; `of_rows` has one pattern per measure."""
+        united = np.zeros(len(self.values), "<u8")
+        np.bitwise_or.at(united, self.codes, np.repeat(of_rows, np.diff(self.starts)))
+        return united
+
+    def pairs(self, rows: Flags | None = None) -> tuple[Counts, Counts]:
+        """Every measure, of all or of those in `rows`, with each of its values: rows and places in `values`."""
+        owners = np.repeat(np.arange(self._count), np.diff(self.starts))
+        codes = self.codes.astype(np.int64)
+        if rows is None:
+            return owners, codes
+        chosen = rows[owners]
+        return owners[chosen], codes[chosen]
 
     def _codes_of(self, row: int) -> NDArray[Any]:
         return self.codes[self.starts[row] : self.starts[row + 1]]
@@ -185,6 +224,12 @@ class CellFacet:
         if value not in self.values:
             return np.zeros(len(self.masks), np.bool_)
         return self.masks.addressing(self.values.index(value))
+
+    def rows_with_any(self, values: Iterable[str]) -> Flags:
+        found = np.zeros(len(self.masks), np.bool_)
+        for value in values:
+            found |= self.rows_with(value)
+        return found
 
     def values_of(self, row: int) -> tuple[str, ...]:
         return tuple(self.values[position] for position in self.masks.profile(row).positions)

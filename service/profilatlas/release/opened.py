@@ -15,9 +15,11 @@ from .columns import Columns
 from .describe import read_description
 from .manifest import Manifest
 from .memory import Memory
+from .search import Search
 
 STORE = "store"
 COLUMNS = "profiles.npz"
+SEARCH = "search.sqlite"
 TEXTS = "texts.json"
 REPORT = "report/findings.json"
 SOURCE = "source"
@@ -41,6 +43,7 @@ class OpenRelease:
     texts: Mapping[str, Mapping[str, str]]
     report: Mapping[str, Any]
     description: tuple[Triple, ...]
+    search: Search
     memory: Memory = field(default_factory=Memory, compare=False)
 
     @property
@@ -66,6 +69,7 @@ class OpenRelease:
         try:
             store = open_store(path / STORE)
             columns = Columns.load(path / COLUMNS)
+            search = Search(path / SEARCH, columns, manifest.instance.languages)
             texts = json.loads((path / TEXTS).read_text(encoding="utf-8"))
             report = json.loads((path / REPORT).read_text(encoding="utf-8"))
             description = read_description(path)
@@ -83,7 +87,7 @@ class OpenRelease:
             stated = manifest.counts.get(name)
             if count != stated or (name == "triples" and not count):
                 raise ReleaseError(f"release {path.name} is damaged: {count} {name} instead of {stated}")
-        return cls(path, manifest, store, columns, texts, report, description)
+        return cls(path, manifest, store, columns, texts, report, description, search)
 
     @property
     def needs_background_check(self) -> bool:
@@ -91,5 +95,6 @@ class OpenRelease:
         return self.manifest.size > _HASH_AT_ONCE
 
     def close(self) -> None:
-        """Give back the store."""
+        """Give back the store and the files of the search."""
+        self.search.close()
         self.store.close()
