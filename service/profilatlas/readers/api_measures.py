@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -57,21 +57,23 @@ def found_measures(
 ) -> FoundMeasures:
     """Read a piece; `parameters` are the filters of the address. `BadRequest` for values that no measure has."""
     filters = parse_filters(reading, parameters)
-    rows = filters.rows(reading)
-    columns, grid = reading.columns, SchemeGrid.of_instance(reading)
-    index_of = {cell.iri: cell.index for cell in grid.grid.cells}
-    measures = tuple(_measure(reading, row, index_of) for row in columns.page(rows, sort, offset, limit))
     faceting = Faceting(reading, filters)
+    rows = faceting.rows
+    total = reading.columns.count if rows is None else int(np.count_nonzero(rows))
+    found = measures_of_rows(reading, reading.columns.page(rows, sort, offset, limit))
+    return replace(found, total=total, facets=faceting.views())
+
+
+def measures_of_rows(reading: Reading, places: Sequence[int]) -> FoundMeasures:
+    """The measures that stand in some rows of the columns, in this order, without facets."""
+    grid = SchemeGrid.of_instance(reading)
+    index_of = {cell.iri: cell.index for cell in grid.grid.cells}
+    measures = tuple(_measure(reading, row, index_of) for row in places)
     named: list[Cell] = [NamedNode(each.iri) for each in measures]
     named += [NamedNode(value) for each in measures for value in each.facts.values() if value]
     named += [NamedNode(cell) for cell in index_of]
-    return FoundMeasures(
-        total=columns.count if rows is None else int(np.count_nonzero(rows)),
-        facets=faceting.views(),
-        cells=tuple(index_of.values()),
-        measures=measures,
-        labels=labels_of(reading, named),
-    )
+    labels = labels_of(reading, named)
+    return FoundMeasures(len(places), (), tuple(index_of.values()), measures, labels)
 
 
 def measures_table(found: FoundMeasures, address: str) -> Table:

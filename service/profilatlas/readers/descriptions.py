@@ -21,6 +21,9 @@ from ..terms import PREFIXES, dct, foaf, owl, rdf, void, xsd
 from .documents import kinds_of
 from .facts import number_of, text_of
 
+_ASKED_AT_ONCE = 200
+_DERIVED_PARTS = ("#involvement",)
+"""What derived things have after the address of the one they were derived from (`queries/derive`): they live in its document."""
 MOST_USES = 200
 """How many statements that point at its thing a document repeats; of more it says how many there are and where."""
 
@@ -46,7 +49,7 @@ def thing_description(release: OpenRelease, registry: Registry, iri: str, langua
         raise NotFound(iri)
     asking = _Asking(release, registry)
     document = document_of(release, iri)
-    own = asking.construct("validation/neighbourhood", roots=(iri,))
+    own = asking.construct("validation/neighbourhood", roots=(iri, *(iri + part for part in _DERIVED_PARTS)))
     used = asking.construct("documents/used", thing=iri, limit=MOST_USES)
     more = _totals(asking, iri, document) if len(used) == MOST_USES else ()
     modified = [fact.object for fact in own if fact.subject == NamedNode(iri) and fact.predicate.value == dct.modified]
@@ -80,6 +83,16 @@ def dataset_description(release: OpenRelease, registry: Registry, endpoint: str)
     )
     statements = in_order((*release.description, *served), dataset)
     return Description(dataset, document_iri(instance), statements, asking.names(statements))
+
+
+def things_graph(release: OpenRelease, registry: Registry, things: Sequence[str]) -> tuple[Triple, ...]:
+    """What the release says about several things and their parts, one after the other, and the names of all they mention."""
+    asking = _Asking(release, registry)
+    statements: list[Triple] = []
+    for first in range(0, len(things), _ASKED_AT_ONCE):
+        asked = things[first : first + _ASKED_AT_ONCE]
+        statements += in_order(asking.construct("validation/neighbourhood", roots=asked), asked[0])
+    return tuple(dict.fromkeys((*statements, *asking.names(statements))))
 
 
 def document_of(release: OpenRelease, iri: str) -> str:

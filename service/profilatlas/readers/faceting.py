@@ -8,7 +8,7 @@ from ..model.masks import Flags
 from ..release.columns import FACETS
 from .addresses import EXPLORE
 from .collective import most_frequent
-from .filters import ALSO, NAMES, Filters
+from .filters import ALSO, TEXT, Filters, fitting, value_of
 from .models import FacetOption, FacetView, Link
 from .reading import Reading, natural
 from .speech import plain
@@ -16,67 +16,89 @@ from .speech import plain
 # Facets with too many values to show them all: the most frequent ones.
 _LONG = ("actor", "programme")
 _LONG_LENGTH = 20
+# Facets of which a measure has several values, so that one can ask for all of those chosen.
+_SEVERAL = ("challenge", "target_group", "actor", "programme")
 # Not shown to choose from: challenges as stated would repeat those of the grid.
 SHOWN = tuple(name for name in FACETS if name != "focus")
 
 
 class Faceting:
-    """Facets under some filters; made before the page's first link, so that the values get their names in time."""
+    """Facets under some filters; made before the page's first link, so that the values get their names in time.
+
+    `rows` are the measures that fit everything that is chosen, None where nothing is.
+    """
 
     def __init__(self, reading: Reading, filters: Filters, names: Iterable[str] = SHOWN, path: str = EXPLORE) -> None:
         self._reading = reading
         self._filters = filters
         self._path = path
+        self._parts = filters.parts(reading)
+        self.rows = fitting(self._parts.values())
         self._counted = {name: self._count(name) for name in names}
         for name, counted in self._counted.items():
             if name != "year":
                 reading.want(value for value, _ in self._shown(name, counted))
-        self._rest = [name for name in NAMES if name not in self._counted and filters.of(name)]
+        shown = {self._chosen_by(name) for name in self._counted}
+        self._rest = [name for name in filters.names if name not in shown]
         for name in self._rest:
-            reading.want(value for value in filters.of(name) if ":" in value)
+            reading.want(value for value in filters.of(name) if _is_thing(name, value))
 
     def views(self) -> tuple[FacetView, ...]:
         """The facets, then whatever else is chosen (its options can only be taken away)."""
         facets = [self._view(name, counted) for name, counted in self._counted.items()]
         return (*facets, *(self._chosen_only(name) for name in self._rest))
 
-    def _count(self, name: str) -> list[tuple[str, int]]:
-        """The values with the measures that the choices of all other features leave, and the chosen ones with them."""
-        chosen = self._filters.of(name)
-        rows: Flags | None = self._filters.replaced(name, ()).rows(self._reading)
-        counted = most_frequent(self._reading, name, rows)
-        known = {value for value, _ in counted}
-        return [*counted, *((value, 0) for value in chosen if value not in known)]
+    def without(self, name: str) -> Flags | None:
+        """The measures that fit what is chosen by all other names."""
+        return fitting(part for other, part in self._parts.items() if other != name)
 
-    def _shown(self, name: str, counted: list[tuple[str, int]]) -> list[tuple[str, int]]:
-        if name not in _LONG:
+    def _chosen_by(self, facet: str) -> str:
+        """The name by which a facet's values are chosen: `with_…` where measures must have every one of them."""
+        also = f"{ALSO}{facet}"
+        return also if facet in _SEVERAL and self._filters.of(also) and not self._filters.of(facet) else facet
+
+    def _count(self, facet: str) -> list[tuple[str, int]]:
+        """The values with the measures that they would leave, and the chosen ones with them.
+
+        A value beside others that will do adds measures, so those are left out of account; one beside others that are all
+        wanted takes some away.
+        """
+        name = self._chosen_by(facet)
+        rows = self.without(name) if name == facet else self.rows
+        counted = most_frequent(self._reading, facet, rows)
+        known = {value for value, _ in counted}
+        return [*counted, *((value, 0) for value in self._filters.of(name) if value not in known)]
+
+    def _shown(self, facet: str, counted: list[tuple[str, int]]) -> list[tuple[str, int]]:
+        if facet not in _LONG:
             return counted
-        chosen = self._filters.of(name)
+        chosen = self._filters.of(self._chosen_by(facet))
         return [each for place, each in enumerate(counted) if place < _LONG_LENGTH or each[0] in chosen]
 
-    def _view(self, name: str, counted: list[tuple[str, int]]) -> FacetView:
-        shown = self._shown(name, counted)
-        if name == "year":
+    def _view(self, facet: str, counted: list[tuple[str, int]]) -> FacetView:
+        shown = self._shown(facet, counted)
+        if facet == "year":
             shown = sorted(shown, reverse=True)
-        elif name == "challenge":
+        elif facet == "challenge":
             place = {cell: position for position, cell in enumerate(self._reading.columns.cells)}
             shown = sorted(shown, key=lambda each: place[each[0]])
-        elif name not in _LONG:
+        elif facet not in _LONG:
             shown = sorted(shown, key=lambda each: natural(self._reading.notation(each[0]) or each[0]))
-        options = tuple(self._option(name, value, measures) for value, measures in shown)
-        return FacetView(name, options, len(counted) - len(shown))
+        name = self._chosen_by(facet)
+        options = tuple(self.option(name, value, measures) for value, measures in shown)
+        every = name != facet if facet in _SEVERAL else None
+        return FacetView(facet, options, len(counted) - len(shown), every)
 
     def _chosen_only(self, name: str) -> FacetView:
-        rows = self._filters.rows(self._reading)
-        measures = self._reading.columns.count if rows is None else int(rows.sum())
-        return FacetView(name, tuple(self._option(name, value, measures) for value in self._filters.of(name)), 0)
+        measures = self._reading.columns.count if self.rows is None else int(self.rows.sum())
+        return FacetView(name, tuple(self.option(name, value, measures) for value in self._filters.of(name)), 0)
 
-    def _option(self, name: str, value: str, measures: int) -> FacetOption:
+    def option(self, name: str, value: str, measures: int) -> FacetOption:
+        """A value that one can choose by a name, or take away."""
         reading = self._reading
-        facet = name.removeprefix(ALSO)
         return FacetOption(
-            link=Link(value, plain(value), None) if ":" not in value else reading.link(value),
-            value=reading.addresses.value(facet, value),
+            link=reading.link(value) if _is_thing(name, value) else Link(value, plain(value), None),
+            value=value_of(reading, name, value),
             measures=measures,
             selected=value in self._filters.of(name),
             path=self._filters.toggled(name, value).path(reading, self._path),
@@ -87,3 +109,8 @@ def counts_of(reading: Reading, facet: str) -> Mapping[str, int]:
     """How many of all measures have each value of a facet."""
     counted = reading.columns.facet(facet)
     return dict(zip(counted.values, counted.counts().tolist(), strict=True))
+
+
+def _is_thing(name: str, value: str) -> bool:
+    """Whether a chosen value is a thing with a name, and no year, day or text."""
+    return name != TEXT and ":" in value

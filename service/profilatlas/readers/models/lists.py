@@ -8,6 +8,7 @@ from datetime import date
 
 from .basics import Count, Link, Panel, SourceRow, Tally, Text, YearCount
 from .grid import CellView, GridView
+from .headlines import Headlines
 from .measures import MeasureCard
 
 
@@ -80,11 +81,15 @@ class FacetOption:
 
 @dataclass(frozen=True, slots=True)
 class FacetView:
-    """All values of a feature, or the most frequent ones; `hidden` says how many more there are."""
+    """All values of a feature, or the most frequent ones; `hidden` says how many more there are.
+
+    `every` when measures must have all values chosen, not only one of them; None where they have one value at most.
+    """
 
     name: str
     options: tuple[FacetOption, ...]
     hidden: int
+    every: bool | None = None
 
     @property
     def selected(self) -> tuple[FacetOption, ...]:
@@ -93,26 +98,62 @@ class FacetView:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """What is left to say about a text that is looked for.
+
+    `unknown` are words that no measure has, each with those that were taken in its place (none: there are none like it).
+    `cut` when the text was longer than what is read of one. `others` are texts like it, `values` are filters by its name.
+    """
+
+    text: str
+    found: bool
+    cut: bool
+    unknown: tuple[tuple[str, tuple[str, ...]], ...]
+    others: tuple[Choice, ...]
+    values: tuple[tuple[str, FacetOption], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way out of an empty list: without the values of this name (or this word of the text) there are so many measures."""
+
+    name: str
+    values: tuple[Text, ...]
+    measures: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class ExplorePage:
-    """`/explore`: the measures that fit the chosen values. Counts of a facet hold the other facets' choices."""
+    """`/explore`: the measures that fit the chosen values. Counts of a facet hold the other facets' choices.
+
+    `ways` lead out of an empty list. `kept` are the parameters that a form must send on beside its own. `query` answers the
+    list, except for the text. `exports` are files of exactly these measures, where a file may be so long.
+    """
 
     path: str
     facets: tuple[FacetView, ...]
     filtered: bool
     reset_path: str
+    words: Words | None
+    ways: tuple[Way, ...]
+    kept: tuple[tuple[str, str], ...]
     measures: tuple[MeasureCard, ...]
     grid: GridView
     paging: Paging
     sorts: tuple[Choice, ...]
     sizes: tuple[Choice, ...]
     query: str | None
+    exports: tuple[Choice, ...]
+    too_long: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class OverviewPage:
     """`/`: the whole catalogue at a glance; everything follows the facets chosen.
 
-    `gaps` are the cells without a measure, `single` those with only one. `areas` are parts of the city, `city_wide` is
+    `gaps` are the cells without a measure, `single` those with only one; the paths lead to the pages that tell more, with the
+    same filters. `areas` are parts of the city, `city_wide` is
     apart from them. `ending` are measures that end within 12 months from `as_of`.
     """
 
@@ -126,9 +167,13 @@ class OverviewPage:
     reset_path: str
     explore_path: str
     grid: GridView
+    headlines: Headlines
     gaps: tuple[CellView, ...]
     single: tuple[CellView, ...]
+    needs_path: str
     focal_points: tuple[CellView, ...]
+    focal_points_path: str
+    developments_path: str
     statuses: Tally
     data_statuses: Tally
     profile_statuses: Tally
