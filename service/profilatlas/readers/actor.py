@@ -13,6 +13,7 @@ from .filters import Filters
 from .grids import SchemeGrid
 from .models import ActorPage, Panel, RoleCount
 from .origins import origin_of
+from .partners import Partners
 from .reading import Reading, last_part
 from .speech import plain
 
@@ -25,7 +26,9 @@ def actor_page(release: OpenRelease, registry: Registry, iri: str, languages: Se
     facts = reading.about("actor", actor=iri)
     roles = reading.rows("actor_roles", actor=iri)
     funds = [text_of(row, "programme") for row in reading.rows("actor_programmes", actor=iri)]
-    collective = Collective(reading, SchemeGrid.of_instance(reading), Filters({"actor": (iri,)}), thing=iri)
+    grid = SchemeGrid.of_instance(reading)
+    possible = Partners(reading, grid, iri)
+    collective = Collective(reading, grid, Filters({"actor": (iri,)}), thing=iri)
     overall = collective.overall()
     identifier = facts.string("identifier") or last_part(iri)
     return ActorPage(
@@ -49,5 +52,6 @@ def actor_page(release: OpenRelease, registry: Registry, iri: str, languages: Se
             reading.shown("pages/actor_programmes", actor=iri),
         ),
         partners=overall.actors,
+        possible_partners=possible.view(),
         overall=overall,
     )

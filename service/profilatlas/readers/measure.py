@@ -8,12 +8,15 @@ from itertools import chain
 from ..queries.registry import Registry
 from ..release.opened import OpenRelease
 from .cards import Cards, profile_of
+from .compare import percent_of
+from .complements import Complements, compare_path, other_weight
 from .facts import facts_by, text_of
 from .filters import OTHER_THAN, Filters
 from .fundings import doubts_about, funding_facts, funding_line, sums_of
 from .grids import FocusState, SchemeGrid
 from .models import (
     ActorRoles,
+    ComplementaryMeasure,
     FocusLine,
     Link,
     MeasurePage,
@@ -74,6 +77,8 @@ def measure_page(release: OpenRelease, registry: Registry, iri: str, languages: 
         origin=origin_of(reading, facts, chain.from_iterable(rows_of.values())),
         profile_status=reading.maybe(facts.iri("profileStatus")),
         similar=links.similar(),
+        complementary=links.complementary(),
+        compare_path=compare_path(reading, [iri]),
         same_actor=links.sharing("actor", "actor"),
         same_programme=links.sharing("programme", "programme"),
         same_target_group=links.sharing("target_group", "withinGroup"),
@@ -129,7 +134,8 @@ class _CrossLinks:
                 total, rows = columns.sharing(self._row, facet, LIST_LENGTH)
                 self._sharing[facet] = (total, [columns.iris[row] for row in rows])
                 reading.want(columns.facet(facet).values_of(self._row))
-        nominees = dict.fromkeys(iri for iri, _ in self._similar)
+        self._complements = Complements(reading, measure, LIST_LENGTH)
+        nominees = dict.fromkeys((*(iri for iri, _ in self._similar), *self._complements.iris))
         nominees |= dict.fromkeys(iri for _, iris in self._sharing.values() for iri in iris)
         self.cards = Cards(reading, grid, (*nominees, *neighbours, measure))
 
@@ -142,19 +148,26 @@ class _CrossLinks:
         items = tuple(
             SimilarMeasure(
                 card=self.cards.card(iri),
-                percent=max(1, round(share * 100)),
+                percent=percent_of(share),
                 shared=self.cards.cell_links(own.shared(other)),
                 only_here=self.cards.cell_links(own.only(other)),
                 only_there=self.cards.cell_links(other.only(own)),
+                other_weight=self.cards.cell_links(other_weight(own, other)),
                 same_actors=self._in_common(iri, "actor"),
                 same_programmes=self._in_common(iri, "programme"),
                 same_target_groups=self._in_common(iri, "withinGroup"),
+                same_areas=self._in_common(iri, "area"),
+                compare_path=compare_path(self._reading, [self._measure, iri]),
             )
             for iri, share in self._similar
             for other in (self.cards.profile(iri),)
         )
         path = self._others("challenge", cells) if total else None
         return Panel(items, total, path, self._query("similar_profiles", scheme=self._grid.scheme))
+
+    def complementary(self) -> Panel[ComplementaryMeasure]:
+        """The measures that cover what this one does not, for the same people and where it works."""
+        return self._complements.panel(self.cards, self._grid.scheme, self._in_common)
 
     def sharing(self, facet: str, field: str) -> Panel[RelatedMeasure]:
         """The measures that share most values of a facet, and which ones."""

@@ -27,16 +27,35 @@ class MeasureCard:
 
 @dataclass(frozen=True, slots=True)
 class SimilarMeasure:
-    """A measure with a similar profile, explained. `percent` is 1 to 100; the cells are challenges of the grid."""
+    """A measure with a similar profile, explained. `percent` is 1 to 100; the cells are challenges of the grid.
+
+    `other_weight` are the shared cells that are primary (or plain) in one and secondary in the other.
+    """
 
     card: MeasureCard
     percent: int
     shared: tuple[Link, ...]
     only_here: tuple[Link, ...]
     only_there: tuple[Link, ...]
+    other_weight: tuple[Link, ...]
     same_actors: tuple[Link, ...]
     same_programmes: tuple[Link, ...]
     same_target_groups: tuple[Link, ...]
+    same_areas: tuple[Link, ...]
+    compare_path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComplementaryMeasure:
+    """A measure that covers what another does not: `adds`, worth `points`; `shared` are the cells of both."""
+
+    card: MeasureCard
+    points: int
+    adds: tuple[Link, ...]
+    shared: tuple[Link, ...]
+    same_target_groups: tuple[Link, ...]
+    same_areas: tuple[Link, ...]
+    compare_path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +171,9 @@ class MeasurePage:
     successors: tuple[MeasureCard, ...]
     origin: Origin
     profile_status: Link | None
+    compare_path: str
     similar: Panel[SimilarMeasure]
+    complementary: Panel[ComplementaryMeasure]
     same_actor: Panel[RelatedMeasure]
     same_programme: Panel[RelatedMeasure]
     same_target_group: Panel[RelatedMeasure]

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from .basics import Count, Link, Origin, Panel, Period, SourceRow, Text, YearCount
+from .compare import PossiblePartnersView
 from .grid import GridView
 from .lists import CollectionPage, ExplorePage, OverviewPage, SourcesPage, TextPage
 from .measures import AmountSum, FundingLine, MeasureCard, MeasurePage, NeedView
@@ -104,6 +105,7 @@ class ActorPage:
     roles: tuple[RoleCount, ...]
     funds: Panel[Link]
     partners: Panel[Count]
+    possible_partners: PossiblePartnersView
     overall: Overall
 
 
