@@ -1,10 +1,11 @@
 #!/bin/sh
-# What the tests drive besides Chromium: Debian's nginx and Virtuoso, and Apache Jena Fuseki, which Maven fetches.
+# What the tests drive besides Chromium: Debian's nginx and Virtuoso, and Apache Jena Fuseki and veraPDF, which Maven fetches.
 # As root, what is missing is installed; otherwise the command is named and we go on: tests that miss something say so.
 set -eu
 cd "$(dirname "$0")/.."
 components=var/components
 fuseki=org.apache.jena:jena-fuseki-server:5.2.0
+verapdf=org.verapdf.apps:greenfield-apps:1.28.2
 
 missing() { # the packages of those programs (name:package) that are not there; root's programs count
     for each in "$@"; do
@@ -43,4 +44,11 @@ if ! ls "$components"/jena-fuseki-server-*.jar >/dev/null 2>&1 && command -v mvn
     mkdir -p "$components"
     try mvn -q -B dependency:copy -Dartifact="$fuseki" -DoutputDirectory="$PWD/$components" ||
         echo 'Fuseki could not be fetched; its tests will say that they are skipped.' >&2
+fi
+
+if ! ls "$components"/greenfield-apps-*.jar >/dev/null 2>&1 && command -v mvn >/dev/null; then
+    echo "Fetching $verapdf for the tests"
+    mkdir -p "$components"
+    try mvn -q -B dependency:copy -Dartifact="$verapdf" -DoutputDirectory="$PWD/$components" ||
+        echo 'veraPDF could not be fetched; its tests will say that they are skipped.' >&2
 fi

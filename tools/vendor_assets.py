@@ -17,6 +17,18 @@ FILES = {
     "@kern-ux/native/dist/fonts/fira-sans/FiraSans-Regular.woff2": "fonts/FiraSans-Regular.woff2",
     "@kern-ux/native/dist/fonts/fira-sans/FiraSans-Medium.woff2": "fonts/FiraSans-Medium.woff2",
     "@kern-ux/native/dist/fonts/fira-sans/FiraSans-SemiBold.woff2": "fonts/FiraSans-SemiBold.woff2",
+    # Pictures: whole fonts to measure and draw with, and a small one that goes into every SVG.
+    "@expo-google-fonts/fira-sans/400Regular/FiraSans_400Regular.ttf": "pictures/FiraSans_400Regular.ttf",
+    "@expo-google-fonts/fira-sans/LICENSE_FONT": "pictures/FiraSans-LICENSE.txt",
+    "@expo-google-fonts/noto-sans-arabic/400Regular/NotoSansArabic_400Regular.ttf": "pictures/NotoSansArabic_400Regular.ttf",
+    "@expo-google-fonts/noto-sans-arabic/LICENSE_FONT": "pictures/NotoSansArabic-LICENSE.txt",
+    "@fontsource/fira-sans/files/fira-sans-latin-400-normal.woff2": "pictures/fira-sans-latin.woff2",
+    # Documents: whole fonts, beside the first of those above. The Arabic one has a glyph for each letter, so that its
+    # text can be read out.
+    "@expo-google-fonts/fira-sans/600SemiBold/FiraSans_600SemiBold.ttf": "print/FiraSans_600SemiBold.ttf",
+    "@expo-google-fonts/ibm-plex-sans-arabic/400Regular/IBMPlexSansArabic_400Regular.ttf": "print/IBMPlexSansArabic_400Regular.ttf",
+    "@expo-google-fonts/ibm-plex-sans-arabic/600SemiBold/IBMPlexSansArabic_600SemiBold.ttf": "print/IBMPlexSansArabic_600SemiBold.ttf",
+    "@expo-google-fonts/ibm-plex-sans-arabic/LICENSE_FONT": "print/IBMPlexSansArabic-LICENSE.txt",
     "@zazuko/yasqe/build/yasqe.min.js": "yasqe/yasqe.min.js",
     "@zazuko/yasqe/build/yasqe.min.css": "yasqe/yasqe.min.css",
 }
