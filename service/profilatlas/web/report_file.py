@@ -1,0 +1,40 @@
+"""`profilatlas report`: the document that `/report.pdf` gives, byte for byte, written without a server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import urlencode
+
+from flask import Flask
+
+from ..errors import ReportError, ReportRefused
+from ..readers.report import MOST_MEASURES, REPORT_PDF
+from . import printing, visit
+
+
+def report(app: Flask, language: str | None, filters: Iterable[str]) -> bytes:
+    """The report of the current release; `filters` are `name=value` as in addresses.
+
+    Raises `BadRequest` for a language or filter that the release does not have, `ReportError` for too many measures.
+    """
+    chosen = [_parted(each) for each in filters]
+    # Pages read release and language off a request, and so do documents: this is the one that a browser would send.
+    with app.test_request_context(REPORT_PDF, query_string=urlencode([*chosen, *_language(language)])):
+        here = visit.begin()
+        if language is None:
+            return report(app, here.release.instance.languages[0], filters)
+        try:
+            return printing.report_pdf(visit.parameters())
+        except ReportRefused as error:
+            raise ReportError(f"more than {MOST_MEASURES} measures: choose fewer with --filter") from error
+
+
+def _parted(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign or not value or name == visit.LANGUAGE_PARAMETER:
+        raise ReportError(f"--filter {text}: write NAME=VALUE, e.g. year=2026")
+    return name, value
+
+
+def _language(language: str | None) -> list[tuple[str, str]]:
+    return [] if language is None else [(visit.LANGUAGE_PARAMETER, language)]
