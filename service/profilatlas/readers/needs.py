@@ -25,19 +25,20 @@ class Needs:
 
     def panel(self) -> Panel[NeedView]:
         """What the page shows of them; the link leads to all needs there are."""
-        views = tuple(self._view(need) for need in self._needs)
+        views = tuple(need_view(self._reading, need, self._facts.get(need, Facts())) for need in self._needs)
         return Panel(
             views, self._total, COLLECTION if views else None, self._reading.shown("pages/needs", concept=self._concept)
         )
 
-    def _view(self, need: str) -> NeedView:
-        facts, reading = self._facts.get(need, Facts()), self._reading
-        return NeedView(
-            link=reading.link(need),
-            description=reading.speech.text(facts.literals("description")),
-            challenge=reading.maybe(facts.iri("challenge")),
-            target_groups=reading.links(facts.iris("targetGroup")),
-            areas=reading.links(facts.iris("area")),
-            stated_on=facts.day("date"),
-            origin=origin_of(reading, facts),
-        )
+
+def need_view(reading: Reading, need: str, facts: Facts) -> NeedView:
+    """A need with what it states: the facts that `pages/need_facts` gives."""
+    return NeedView(
+        link=reading.link(need),
+        description=reading.speech.text(facts.literals("description")),
+        challenge=reading.maybe(facts.iri("challenge")),
+        target_groups=reading.links(facts.iris("targetGroup")),
+        areas=reading.links(facts.iris("area")),
+        stated_on=facts.day("date"),
+        origin=origin_of(reading, facts),
+    )

@@ -1,26 +1,29 @@
-"""The overview: the scheme's grid as the way in, gaps and focal points, who and for whom, and the years."""
+"""The overview: the scheme's grid as the way in, needs, focal points and developments in short, who and for whom."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from dataclasses import replace
 
+from ..model.days import in_a_year
 from ..queries.registry import Registry
 from ..release.opened import OpenRelease
 from .addresses import EXPLORE
 from .cards import Cards
+from .city_wide import city_wide_areas
 from .collective import Collective
 from .faceting import Faceting
-from .facts import text_of
 from .filters import ENDS_BY, NAMES, parse_filters, refuse_unknown
 from .grids import SchemeGrid
-from .models import CellView, OverviewPage, Panel
+from .headlines import focal_points, headlines
+from .models import Count, OverviewPage, Panel
 from .reading import Reading, last_part
 from .speech import plain
 
 PATH = "/"
-FACETS = ("target_group", "area", "steering", "level", "year")
+FACETS = ("target_group", "area", "steering", "level", "actor", "year")
 LIST_LENGTH = 10
+REST_LENGTH = 40
 _ONE = 1
 
 
@@ -34,7 +37,7 @@ def overview_page(
     columns = reading.columns
     grid = SchemeGrid.of_instance(reading)
     faceting = Faceting(reading, filters, FACETS, PATH)
-    city_wide = _city_wide(reading)
+    city_wide = city_wide_areas(reading)
     collective = Collective(
         reading,
         grid,
@@ -63,9 +66,13 @@ def overview_page(
         reset_path=PATH,
         explore_path=filters.path(reading, EXPLORE),
         grid=overall.grid,
+        headlines=headlines(reading, filters),
         gaps=tuple(cell for cell in cells if not cell.measures),
         single=tuple(cell for cell in cells if cell.measures == _ONE),
+        needs_path=filters.path(reading, "/analysis/needs"),
         focal_points=focal_points(cells),
+        focal_points_path=filters.path(reading, "/analysis/focal-points"),
+        developments_path=filters.path(reading, "/analysis/developments"),
         statuses=collective.tally("status"),
         data_statuses=collective.tally("data_status"),
         profile_statuses=collective.tally("profile_status"),
@@ -74,8 +81,8 @@ def overview_page(
         city_wide=collective.apart("area", city_wide),
         steering_logics=collective.counts("steering"),
         levels=collective.counts("level"),
-        actors=overall.actors,
-        programmes=overall.programmes,
+        actors=_shortened(overall.actors),
+        programmes=_shortened(overall.programmes),
         years=overall.years,
         newest=Panel(
             cards.cards(newest),
@@ -94,31 +101,6 @@ def overview_page(
     )
 
 
-def _city_wide(reading: Reading) -> tuple[str, ...]:
-    """The areas that mean the whole city: they are no part of it, so they are not counted among its parts."""
-    (areas,) = reading.remembered(
-        "city-wide areas",
-        ["all"],
-        lambda _: {"all": tuple(text_of(row, "area") for row in reading.unnamed_rows("city_wide"))},
-    ).values()
-    reading.want(areas)
-    return areas
-
-
-def focal_points(cells: Sequence[CellView]) -> tuple[CellView, ...]:
-    """The cells that most measures focus on, at most five, without those that all others equal."""
-    ordered = sorted(cells, key=lambda cell: (-cell.measures, cell.index))
-    most = [cell for cell in ordered[:5] if cell.measures > _ONE]
-    return tuple(most) if most and ordered[-1].measures < most[0].measures else ()
-
-
-def in_a_year(day: date) -> date:
-    """The same day a year later; 28 February after a leap day.
-
-    >>> in_a_year(date(2026, 11, 1)), in_a_year(date(2028, 2, 29))
-    (datetime.date(2027, 11, 1), datetime.date(2029, 2, 28))
-    """
-    try:
-        return day.replace(year=day.year + 1)
-    except ValueError:
-        return date(day.year + 1, 2, 28)
+def _shortened(panel: Panel[Count]) -> Panel[Count]:
+    """A panel with fewer lines behind the first ones: the overview is no list of everybody."""
+    return replace(panel, rest=panel.rest[:REST_LENGTH])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from ..errors import NotFound
 from ..queries import binding
@@ -17,6 +17,7 @@ from .models import Link, Text
 from .speech import Speech, plain
 
 Remembered = TypeVar("Remembered")
+Made = TypeVar("Made")
 _NAMES = ("prefLabel", "title", "label")
 
 
@@ -35,6 +36,7 @@ class Reading:
         self._wanted: dict[str, None] = {}
         self._named: dict[str, Facts] = {}
         self._links: dict[str, Link] = {}
+        self._made: dict[Hashable, Any] = {}
 
     def rows(self, query: str, **parameters: Value) -> list[Row]:
         """The rows of a page query; the things in them will have names."""
@@ -49,6 +51,10 @@ class Reading:
     def shown(self, query: str, **parameters: Value) -> str:
         """A query as a page shows it: complete, with the page's own things in place."""
         return binding.bind(self._registry[query], **parameters)
+
+    def joined(self, whole: str, parts: Iterable[tuple[str, Mapping[str, Value]]]) -> str:
+        """A query as a page shows it that is made of others: the rows of `whole` that all of them answer."""
+        return binding.joined(self._registry[whole], ((self._registry[name], values) for name, values in parts))
 
     def about(self, query: str, **subject: str) -> Facts:
         """The facts about a page's own subject; `NotFound` when there are none."""
@@ -76,6 +82,13 @@ class Reading:
             self.release.memory.keep(kind, new)
             known |= new
         return known
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """Something that parts of a page need more than once: made for the first that asks, and changed by none."""
+        if key not in self._made:
+            self._made[key] = make()
+        made: Made = self._made[key]
+        return made
 
     def number(self, query: str, **parameters: Value) -> int:
         """The one number that a counting query answers as `?total`."""
