@@ -63,6 +63,8 @@ def _find(component: str) -> Path | None:
         path = ROOT / "node_modules" / "axe-core" / "axe.min.js"
     elif component == "fuseki":
         path = next((ROOT / "var" / "components").glob("jena-fuseki-server-*.jar"), Path("missing"))
+    elif component == "verapdf":
+        path = next((ROOT / "var" / "components").glob("greenfield-apps-*.jar"), Path("missing"))
     elif component.startswith("shared/"):
         path = SHARED / component.removeprefix("shared/")
     else:

@@ -21,16 +21,24 @@ from .release.opened import SOURCE, OpenRelease
 from .settings import Settings
 from .terms import PREFIXES
 from .web import assets, errors, rendering, security, visit
+from .web.blueprints.analysis import analysis
 from .web.blueprints.api import api
 from .web.blueprints.check import check
+from .web.blueprints.compare import compare
 from .web.blueprints.definitions import definitions
+from .web.blueprints.explore import explore
+from .web.blueprints.figures import figures
 from .web.blueprints.health import health
+from .web.blueprints.money import money
 from .web.blueprints.pages import pages
 from .web.blueprints.query import query
+from .web.blueprints.report import report
 from .web.blueprints.sparql import sparql
 from .web.blueprints.things import collections, things
 from .web.checks import Checks, Task
+from .web.drawing import FONTS, Drawer
 from .web.kept import KeptPages
+from .web.press import Press
 
 _LARGEST_BODY = 64 * 1024
 
@@ -57,8 +65,16 @@ def create_app(settings: Settings) -> Flask:
         pages=KeptPages(),
         checks=Checks(partial(_check, keeper)),
         endpoint=Endpoint(settings.limits, open_engine),
+        drawer=Drawer(folder / "static" / FONTS),
+        press=Press(),
         engine_of=partial(engine_for_strangers, settings),
-        version=assets.folder_fingerprint(folder / "templates", folder / "static", folder / "translations"),
+        version=assets.folder_fingerprint(
+            folder / "templates",
+            folder / "static",
+            folder / "translations",
+            resources.charts_dir(),
+            resources.report_dir(),
+        ),
         interface_languages=visit.interface_languages(folder / "translations"),
     )
     Babel(app, locale_selector=visit.interface_language)
@@ -66,13 +82,19 @@ def create_app(settings: Settings) -> Flask:
         part.register(app)
     for routes in (
         pages,
+        compare,
+        explore,
+        analysis,
         query,
         things,
         collections,
         definitions,
         check,
+        report,
         sparql,
         api,
+        figures,
+        money,
         health,
         assets.blueprint(static),
     ):

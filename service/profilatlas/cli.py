@@ -1,4 +1,4 @@
-"""The command line: `profilatlas build | publish | rollback | validate | check | diff | template | serve` (docs/admin.md)."""
+"""The command line: `profilatlas build | publish | rollback | validate | check | diff | template | report | serve` (docs/admin.md)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from . import __version__, console
-from .errors import CheckError, ProfilatlasError, ServeError, SettingsError, SourceError, TemplateError
+from .errors import CheckError, ProfilatlasError, ReportError, ServeError, SettingsError, SourceError, TemplateError
 from .settings import Settings
 
 
@@ -83,6 +83,16 @@ def _parser() -> argparse.ArgumentParser:
     )
     templating.set_defaults(run=_template, format="table", lang="de")
 
+    reporting = commands.add_parser("report", help="write the report on the current release, or on some of it, as PDF")
+    reporting.add_argument("file", type=_document, metavar="FILE", help="the document to write, e.g. bericht.pdf")
+    _add_settings_options(reporting)
+    reporting.add_argument("--lang", metavar="LANG", help="language of the report (the instance's first)")
+    reporting.add_argument(
+        "--filter", action="append", default=[], metavar="NAME=VALUE", help="only these measures, as in addresses"
+    )
+    reporting.add_argument("--public-url", metavar="URL", help="the address of the service, which stands in the report")
+    reporting.set_defaults(run=_report)
+
     serving = commands.add_parser("serve", help="serve the current release")
     _add_settings_options(serving)
     serving.add_argument("--host", help="address to listen on (127.0.0.1)")
@@ -117,6 +127,14 @@ def _add_source_options(command: argparse.ArgumentParser) -> None:
 def _add_output_options(command: argparse.ArgumentParser, form: str, language: str) -> None:
     command.add_argument("--format", choices=("table", "json"), default="table", help=form)
     command.add_argument("--lang", choices=console.LANGUAGES, default="de", help=f"{language} (de)")
+
+
+def _document(name: str) -> Path:
+    """The type of the argument that names a PDF."""
+    path = Path(name)
+    if path.suffix.casefold() != ".pdf":
+        raise argparse.ArgumentTypeError(f"{name}: the name must end with .pdf")
+    return path
 
 
 def _workbook(name: str) -> Path:
@@ -219,6 +237,21 @@ def _template(options: argparse.Namespace) -> int:
             stream.write(content)
     except OSError as error:
         raise TemplateError(f"{options.file} cannot be written: {error.strerror}") from error
+    return 0
+
+
+def _report(options: argparse.Namespace) -> int:
+    from .app import create_app
+    from .web.report_file import report
+
+    settings = Settings.load(
+        options.settings, os.environ, releases=options.releases, public_url=options.public_url or None
+    )
+    content = report(create_app(settings), options.lang, options.filter)
+    try:
+        options.file.write_bytes(content)
+    except OSError as error:
+        raise ReportError(f"{options.file} cannot be written: {error.strerror}") from error
     return 0
 
 

@@ -114,6 +114,19 @@ class QueryRefused(ProfilatlasError):
         self.seconds = seconds
 
 
+class ReportError(ProfilatlasError):
+    """A report cannot be written where or as it was asked for."""
+
+
+class ReportRefused(ProfilatlasError):
+    """A report is not made; `kind` names the type of error (web/errors.py), `seconds` until it is worth trying again."""
+
+    def __init__(self, kind: str, seconds: int | None = None) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.seconds = seconds
+
+
 class UploadRefused(ProfilatlasError):
     """A file cannot be taken in for checking; `kind` names the type of error (web/errors.py)."""
 
@@ -132,3 +145,11 @@ class ChecksBusy(ProfilatlasError):
 
 class CheckGone(ProfilatlasError):
     """The result of a check was fetched, deleted, or its time is over."""
+
+
+class PictureUnavailable(ProfilatlasError):
+    """A picture cannot be drawn now; `seconds` until it is worth trying again."""
+
+    def __init__(self, message: str, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds

@@ -36,6 +36,22 @@ def queries_dir() -> Path:
     return _PACKAGE / "queries"
 
 
+def charts_dir() -> Path:
+    """What figures look like as pictures: Vega and Vega-Lite without data, and their colours."""
+    return _PACKAGE / "charts"
+
+
 def web_dir() -> Path:
     """Templates, static files and translations."""
     return _PACKAGE / "web"
+
+
+def report_dir() -> Path:
+    """Typst templates of the documents to print."""
+    return _PACKAGE / "report"
+
+
+def print_fonts() -> tuple[Path, ...]:
+    """The fonts of documents (TrueType); pages have packed ones of their own."""
+    vendor = web_dir() / "static" / "vendor"
+    return (vendor / "pictures" / "FiraSans_400Regular.ttf", *sorted((vendor / "print").glob("*.ttf")))

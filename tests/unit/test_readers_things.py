@@ -111,7 +111,7 @@ def test_cross_links_say_what_is_the_same(release: OpenRelease) -> None:
         (["guter-lebensabend-hamm"], ["stadt-hamm"]),
     ]
     assert page.same_programme.total == 2
-    assert [slugs(item.shared) for item in page.same_target_group.items] == [["kinder"]]
+    assert [slugs(item.shared) for item in page.same_target_group.items] == [["fachkraefte"], ["kinder"]]
     assert page.same_target_group.all_path is not None
     assert "target_group=kinder&" in page.same_target_group.all_path
 

@@ -104,7 +104,7 @@ def test_examples_work_in_another_city(request: pytest.FixtureRequest, release: 
     validate(document)
     for path in (path for path in document["paths"] if path.startswith("/api/") and "{" not in path):
         for value in example(document, path).values():
-            assert "hamm" not in value
+            assert "hamm" not in value.removeprefix(PREFIXES["ipv"])
             if value.startswith("id/measure/"):
                 assert client.get(f"/id/{value.removeprefix('id/')}").status_code == 303
 

@@ -305,3 +305,20 @@ def test_served_description_names_the_endpoint_and_the_release(client: FlaskClie
     dataset = rdflib.URIRef(f"{BASE}void#dataset")
     assert graph.value(dataset, rdflib.URIRef(void.sparqlEndpoint)) == rdflib.URIRef("http://127.0.0.1:8000/sparql")
     assert str(graph.value(dataset, rdflib.URIRef(owl.versionInfo))).startswith("000001-")
+
+
+def test_every_address_of_the_instance_is_described_where_it_leads(demo_release: Path) -> None:
+    queries = registry()
+    release = open_release(Settings(demo_release), next(demo_release.glob("0*")))
+    everything = {
+        triple.subject.value
+        for triple in release.store.construct("CONSTRUCT WHERE { ?s ?p ?o }")
+        if isinstance(triple.subject, ox.NamedNode) and triple.subject.value.startswith(f"{BASE}id/")
+    }
+    parts = {iri for iri in everything if "#" in iri}
+    assert parts, "the demo derives no parts"
+    for part in parts:
+        thing = part.partition("#")[0]
+        if thing in everything:
+            described = thing_description(release, queries, thing, ("de",))
+            assert any(triple.subject == ox.NamedNode(part) for triple in described.triples), part

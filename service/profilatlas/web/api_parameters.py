@@ -11,12 +11,12 @@ from flask_babel import gettext
 
 from ..errors import BadRequest
 from ..model.media import Format
-from ..queries.binding import Value
+from ..queries.binding import Value, is_day
 from ..queries.registry import Parameter, Query
-from ..readers.filters import ALSO, ENDS_BY, OTHER_THAN
+from ..readers.filters import ALSO, ENDS_BY, OTHER_THAN, TEXT
 from ..readers.filters import NAMES as FILTERS
 from ..release.columns import SORTS
-from .errors import N_
+from .marking import N_
 
 MOST_ROWS = 1000
 """Rows of one page at most, and what a query may be limited to."""
@@ -42,6 +42,7 @@ _STRING: Mapping[str, Any] = {"type": "string", "minLength": 1, "maxLength": LON
 _NUMBER: Mapping[str, Any] = {"type": "integer", "minimum": -_MOST, "maximum": _MOST}
 KINDS: Mapping[str, tuple[Mapping[str, Any], str]] = {
     "iri": ({**_STRING, "pattern": _IRI}, N_("an address (IRI), whole or from id/ or scheme/ on")),
+    "day": ({**_STRING, "format": "date", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}, N_("a day as YYYY-MM-DD")),
     "literal": ({**_STRING, "pattern": _TEXT}, N_("a text of 1 to 200 characters")),
     "integer": (_NUMBER, N_("a whole number")),
     "language": ({**_STRING, "pattern": _LANGUAGE}, N_("a language tag such as de or en")),
@@ -49,6 +50,7 @@ KINDS: Mapping[str, tuple[Mapping[str, Any], str]] = {
 _FILTERED: Mapping[str, str] = {
     **{name: N_("measures with one of these values") for name in FILTERS},
     **{name: N_("measures with every one of these values, too") for name in FILTERS if name.startswith(ALSO)},
+    TEXT: N_("measures that have these words, in whatever form"),
     OTHER_THAN: N_("leaves out a measure"),
     ENDS_BY: N_("measures that end from the day of the data to this one"),
 }
@@ -102,6 +104,8 @@ class Field:
             return bool(_INTEGER.fullmatch(text) and schema["minimum"] <= int(text) <= schema["maximum"])
         if "enum" in schema:
             return bool(text in schema["enum"])
+        if schema.get("format") == "date":
+            return is_day(text)
         return bool(1 <= len(text) <= schema["maxLength"] and re.search(schema["pattern"], text))
 
 
@@ -119,8 +123,10 @@ def filter_fields() -> list[Field]:
     """What the list of measures can be narrowed and ordered by, as in `/explore`; the list itself knows the values."""
     several = {"type": "array", "items": KINDS["literal"][0]}
     order = {"type": "string", "enum": list(SORTS), "default": SORTS[0]}
+    several_of = [name for name in FILTERS if name != TEXT]
     return [
-        *(Field(name, several, N_("values as the pages have them"), _FILTERED[name]) for name in FILTERS),
+        Field(TEXT, *KINDS["literal"], _FILTERED[TEXT]),
+        *(Field(name, several, N_("values as the pages have them"), _FILTERED[name]) for name in several_of),
         Field("sort", order, N_("one of the orders of the list"), N_("the order, the latest first for days")),
     ]
 

@@ -18,15 +18,18 @@ from ..errors import (
     Gone,
     NotAcceptable,
     NotFound,
+    PictureUnavailable,
     ProfilatlasError,
     QueryRefused,
     ReleaseUnavailable,
+    ReportRefused,
     StoreError,
     UploadRefused,
 )
 from ..readers.models import WithdrawnPage
 from ..readers.withdrawn import withdrawn_page
 from .caching import PAGE_SECONDS, VARY
+from .marking import N_ as N_
 from .negotiation import choose_media_type
 from .rendering import html
 from .security import for_programs
@@ -34,11 +37,6 @@ from .visit import begin_for_error, current, services
 
 PROBLEM = "application/problem+json"
 LONGEST_DETAIL = 300
-
-
-def N_(message: str) -> str:
-    """Mark a message for translation where it is defined; it is translated where it is shown."""
-    return message
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,7 @@ ERROR_TYPES = (
         "not-acceptable",
         406,
         N_("This page does not come in the format asked for"),
-        N_("Ask for text/html, the only format of this address."),
+        N_("Ask for one of the formats that this address has."),
     ),
     ErrorType(
         "gone",
@@ -179,6 +177,14 @@ ERROR_TYPES = (
         N_("Add LIMIT and OFFSET to fetch it in parts."),
     ),
     ErrorType(
+        "report-too-large",
+        422,
+        N_("This report would be too long"),
+        N_(
+            "Choose fewer measures, for instance by target group, district, programme or year; the page of the report helps."
+        ),
+    ),
+    ErrorType(
         "too-many-requests",
         429,
         N_("Your network has asked very much of late"),
@@ -202,6 +208,18 @@ ERROR_TYPES = (
         N_("Many tables are being checked at the moment"),
         N_("Send your table again in a minute. Nothing of it was kept."),
         "check_refused.html",
+    ),
+    ErrorType(
+        "picture-unavailable",
+        503,
+        N_("This picture cannot be drawn at the moment"),
+        N_("Try again in a few seconds. The figures themselves are in the table of the same page."),
+    ),
+    ErrorType(
+        "reports-busy",
+        503,
+        N_("Many reports are being made at the moment"),
+        N_("Try again in a few seconds."),
     ),
     ErrorType(
         "overloaded",
@@ -265,6 +283,13 @@ def register(app: Flask) -> None:
             response.headers["Retry-After"] = str(error.seconds)
         return response
 
+    @app.errorhandler(ReportRefused)
+    def report_refused(error: ReportRefused) -> Response:
+        response = _answer(_BY_NAME[error.kind])
+        if error.seconds is not None:
+            response.headers["Retry-After"] = str(error.seconds)
+        return response
+
     @app.errorhandler(CheckGone)
     def check_gone(_: CheckGone) -> Response:
         return _answer(_BY_NAME["check-gone"])
@@ -272,6 +297,12 @@ def register(app: Flask) -> None:
     @app.errorhandler(ChecksBusy)
     def checks_busy(error: ChecksBusy) -> Response:
         response = _answer(_BY_NAME["checks-busy"])
+        response.headers["Retry-After"] = str(error.seconds)
+        return response
+
+    @app.errorhandler(PictureUnavailable)
+    def picture_unavailable(error: PictureUnavailable) -> Response:
+        response = _answer(_BY_NAME["picture-unavailable"])
         response.headers["Retry-After"] = str(error.seconds)
         return response
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError, dates, numbers
 
@@ -36,6 +37,7 @@ def own_name(tag: str) -> str:
     return name[0].upper() + name[1:]
 
 
+@lru_cache(maxsize=4096, typed=True)
 def format_number(value: int | Decimal | float, tag: str) -> str:
     """A plain number.
 

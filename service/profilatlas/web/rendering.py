@@ -21,7 +21,7 @@ from ..errors import StoreError
 from ..readers.licences import licence_name
 from ..readers.models import Amount, GridView, Text
 from ..readers.speech import direction
-from . import caching, formats, queries, urls
+from . import caching, figures, formats, queries, urls
 from .structured import structured
 from .visit import LANGUAGE_PARAMETER, Visit, current, interface_language, services
 
@@ -78,13 +78,18 @@ def register(app: Flask) -> None:
         mini=_mini,
         local=_live(_local),
         editor=queries.editor,
+        shown=figures.view,
+        tools=figures.tools,
+        absolute=lambda path: services().settings.url + path,
         readable=urls.readable,
         last_parts=urls.last_parts,
     )
     app.jinja_env.tests["web"] = urls.is_web
     app.jinja_env.tests["ours"] = lambda address: address.startswith(current().release.instance.base)
     app.jinja_env.tests["ahead"] = _is_ahead
+    app.jinja_env.tests["counted"] = lambda column: column.kind in ("number", "money", "share")
     app.jinja_env.globals["asset"] = _asset
+    app.jinja_env.globals["source_line"] = figures.source_line
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         lambda message: _catalogue().ugettext(message),
         lambda one, many, number: _catalogue().ungettext(one, many, number),
@@ -110,6 +115,11 @@ def href(path: str, language: str | None = None) -> str:
     visit: Visit | None = g.get("visit")
     wanted = language or (visit.language if visit is not None and visit.explicit else None)
     return request.script_root + urls.with_parameters(path, {LANGUAGE_PARAMETER: wanted} if wanted else {})
+
+
+def with_language(path: str, language: str) -> str:
+    """A path that names its language."""
+    return urls.with_parameters(path, {LANGUAGE_PARAMETER: language})
 
 
 def layout() -> Layout:

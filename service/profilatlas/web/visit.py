@@ -20,8 +20,10 @@ from ..release.opened import OpenRelease
 from ..settings import Settings
 from .assets import Assets
 from .checks import Checks
+from .drawing import Drawer
 from .kept import KeptPages
 from .negotiation import LONGEST_HEADER, choose_language
+from .press import Press
 
 EXTENSION = "profilatlas"
 LANGUAGE_PARAMETER = "lang"
@@ -43,6 +45,8 @@ class Services:
     pages: KeptPages
     checks: Checks
     endpoint: Endpoint
+    drawer: Drawer
+    press: Press
     engine_of: Callable[[OpenRelease], Any]
     version: str
     interface_languages: frozenset[str]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, request
 
 from ...errors import NotAcceptable
+from ...readers.filters import TEXT
 from .. import caching, visit
 from ..negotiation import choose_media_type
 
@@ -13,7 +14,7 @@ HTML = "text/html"
 
 def begin() -> None:
     """Before everything that reads the release: a well-formed request, a pinned release, a language."""
-    visit.check_request()
+    visit.check_request(texts=(TEXT,))
     visit.begin()
 
 

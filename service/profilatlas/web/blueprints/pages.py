@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from ...readers.explore import explore_page
 from ...readers.overview import overview_page
 from ...readers.sources import sources_page
 from ...readers.texts import text_page
@@ -23,15 +22,6 @@ def overview() -> Response:
     visit = current()
     return rendering.page(
         "overview.html", page=overview_page(visit.release, services().registry, parameters(), visit.languages)
-    )
-
-
-@pages.get("/explore")
-def explore() -> Response:
-    """All measures, or those that fit a choice."""
-    visit = current()
-    return rendering.page(
-        "explore.html", page=explore_page(visit.release, services().registry, parameters(), visit.languages)
     )
 
 
