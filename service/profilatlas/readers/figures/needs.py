@@ -85,9 +85,13 @@ def _combinations(reading: Reading, rows: Flags | None) -> Combinations:
 
 
 def gaps_by_target_group_and_area(reading: Reading, filters: Filters, _: Parameters) -> Figure:
-    """For each target group and area, how many cells none of these measures focuses on."""
+    """For each target group and area, how many cells none of these measures focuses on.
+
+    Chosen groups and areas choose rows, not measures: of those of another group, a chosen one says nothing.
+    """
     reading.want(reading.columns.cells)
-    groups, areas, counts = combinations(reading, filters)
+    groups, areas, counts = combinations(reading, filters.replaced("target_group", ()).replaced("area", ()))
+    shown_groups, shown_areas = filters.of("target_group") or groups, filters.of("area") or areas
     empty = np.count_nonzero(counts == 0, axis=2)
     return Figure(
         name="gaps_by_target_group_and_area",
@@ -96,6 +100,7 @@ def gaps_by_target_group_and_area(reading: Reading, filters: Filters, _: Paramet
             (reading.link(group), reading.link(area), int(empty[row, column]))
             for row, group in enumerate(groups)
             for column, area in enumerate(areas)
+            if group in shown_groups and area in shown_areas
         ),
         query=None
         if filters
