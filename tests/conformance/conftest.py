@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -41,8 +42,10 @@ def release_with_graphs(demo_release: Path, protocol_tests: Path, tmp_path_facto
 @pytest.fixture(scope="session")
 def server(release_with_graphs: Path) -> Iterator[Server]:
     """The server, which lets one network send as many wrong requests as the tests do."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PROFILATLAS_LIMITS_CLIENT_REQUESTS", "1000")
-        patch.setenv("PROFILATLAS_LIMITS_CLIENT_ERRORS", "1000")
-        with serving(release_with_graphs) as running:
-            yield running
+    with ExitStack() as running:
+        # The environment is that of other tests again as soon as the server has read it.
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("PROFILATLAS_LIMITS_CLIENT_REQUESTS", "1000")
+            patch.setenv("PROFILATLAS_LIMITS_CLIENT_ERRORS", "1000")
+            server = running.enter_context(serving(release_with_graphs))
+        yield server

@@ -48,7 +48,11 @@ class Page(HTMLParser):
             tag in NEVER
             or any(name.startswith("on") or name == "style" for name in values)
             or any(FOREIGN.match(address) for address in loads)
-            or (tag == "script" and "src" not in values and values.get("type") != "application/ld+json")
+            or (
+                tag == "script"
+                and "src" not in values
+                and values.get("type") not in ("application/ld+json", "application/json")
+            )
             or "http-equiv" in values
         ):
             self.odd.append(self.get_starttag_text() or tag)

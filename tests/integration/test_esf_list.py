@@ -191,7 +191,7 @@ def test_a_missing_profile_is_a_warning_at_the_row_of_each_operation(checked: tu
 
 
 def test_the_work_list_names_all_operations_without_a_profile(hamm: Read) -> None:
-    query = (queries_dir() / "examples" / "without_profile.rq").read_text(encoding="utf-8")
+    query = (queries_dir() / "examples" / "measures_without_profile.rq").read_text(encoding="utf-8")
     assert len(hamm.store.select(PREFIX_LINES + query)) == 82
 
 

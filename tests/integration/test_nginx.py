@@ -186,7 +186,7 @@ def test_flood_from_one_address_is_told_when_to_come_back(url: str) -> None:
 @pytest.mark.parametrize(
     ("path", "method", "size", "status"),
     [
-        ("/", "POST", 64 * 1024 + 1, 413),
+        ("/", "POST", 112 * 1024 + 1, 413),
         ("/check", "POST", 11 * 1024 * 1024 + 1, 413),
         (f"/{'a' * 17_000}", "GET", 0, 414),
     ],

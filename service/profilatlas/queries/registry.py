@@ -111,8 +111,9 @@ class Query:
 
     @property
     def limit_parameter(self) -> str | None:
-        """The parameter that says how many rows at most, where there is one."""
-        return self._limit and self._limit[1]
+        """The parameter that says how many rows at most, of the whole or of a part, where there is one."""
+        found = _LIMIT.search(lexis.code(self.text))
+        return found and found[1]
 
     @property
     def _limit(self) -> re.Match[str] | None:

@@ -128,5 +128,6 @@ def test_many_killed_workers_leave_nothing_behind(limited: Make) -> None:
         assert probe.refused("sleep", seconds=0.01).kind == "query-timeout"
     assert probe.probe("nice")
     wait_for(lambda: len(children(nursery)) == 3)
-    assert held() == before
+    # Other tests' threads and files may end meanwhile.
+    assert all(now <= then for now, then in zip(held(), before, strict=True))
     assert {*Path("/dev/shm").iterdir(), *Path("/tmp").glob("pymp-*")} <= temporary
