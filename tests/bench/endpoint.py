@@ -15,7 +15,7 @@ from profilatlas.release.opened import STORE
 from profilatlas.store.embedded import EmbeddedStore
 from tests.bench.questions import FREE, RESULTS, Client, options, questions, releases_of, serving_with
 
-ROUNDS, SECONDS = 100, 4.0
+ROUNDS, SECONDS = 100, 3.0
 SHORT, LONG = 1.0, 5.0
 
 
@@ -58,8 +58,11 @@ def main() -> int:
 
 
 def measured(store: EmbeddedStore, client: Client, chance: random.Random) -> Iterator[tuple[str, float, float]]:
-    """Name and both medians of every query."""
+    """Name and both medians of every query that is answered at all."""
     for name, query in questions().items():
+        if not client.is_answered(query):
+            print(f"{name:<42}  not measured: past the limits, in process as well")
+            continue
         ways: dict[str, Callable[[], object]] = {
             "inside": partial(store.serialize, query, RESULTS),
             "http": partial(client.ask, query),

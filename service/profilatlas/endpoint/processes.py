@@ -22,6 +22,13 @@ _STALL_SECONDS = 5
 
 _KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "LANG")
 
+# One arena keeps address space small. A worker keeps what a query has freed for the next one: fetching it page by page
+# from the kernel anew takes a third of the time of a query of 6 ms.
+_ALLOCATION = {
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_TRIM_THRESHOLD_": str(64 * 1024 * 1024),
+}
+
 
 class WorkerEnded(Exception):
     """A worker ended in place of an answer; `code` is its exit code (negative: the signal), None where nobody knows."""
@@ -157,7 +164,7 @@ class Nursery:
 
 
 def _environment() -> dict[str, str]:
-    """What the nursery needs and nothing else of ours: no secrets. One arena of memory keeps address space small."""
+    """What the nursery needs and nothing else of ours: no secrets."""
     kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
     paths = os.pathsep.join(path for path in sys.path if path)
-    return {**kept, "PYTHONPATH": paths, "PYTHONUTF8": "1", "MALLOC_ARENA_MAX": "1", "OPENBLAS_NUM_THREADS": "1"}
+    return {**kept, **_ALLOCATION, "PYTHONPATH": paths, "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1"}

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from ..errors import QueryRefused
@@ -17,6 +18,9 @@ from .places import Places
 from .pool import Answer, Job, Pool, PoolStatus
 
 _NOT_THE_CLIENT_S_FAULT = frozenset({"overloaded", "too-many-requests"})
+
+_KNOWN_QUERIES = 256
+"""Queries whose verdict is kept, so that the guard reads one that comes again and again only once: 8 MiB at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class Endpoint:
     ) -> None:
         self._limits = limits
         self._clock = clock
+        self._inspect = lru_cache(_KNOWN_QUERIES)(lambda query: inspect(query, limits))
         self._budgets = Budgets(limits, clock)
         self._receiving = Places(in_all=4, per_client=2)
         self._sending = Places(in_all=3, per_client=1)
@@ -97,7 +102,7 @@ class Endpoint:
         """What a worker is to do: only here a stranger's query passes the guard."""
         dataset, media_type = question.dataset, question.formats
         if not question.trusted:
-            inspected = inspect(question.query, self._limits)
+            inspected = self._inspect(question.query)
             dataset = dataset or _named(inspected.graphs)
             if callable(media_type):
                 media_type = media_type(inspected.form)
