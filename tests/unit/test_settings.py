@@ -1,5 +1,6 @@
 """`instance.toml`: each mistake is a finding that names the setting."""
 
+import json
 import os
 from datetime import date
 from pathlib import Path
@@ -86,6 +87,61 @@ def test_address_that_is_none_is_a_finding(tmp_path: Path, key: str, value: str)
         load(tmp_path, f'{key} = "{value}"\n{GOOD}')
     (finding,) = refusal.value.findings
     assert (finding.rule, finding.place.column) == ("instance-wrong-setting", key)
+
+
+OFFICIAL = {
+    "publisher_type": "http://purl.org/adms/publishertype/LocalAuthority",
+    "contributor_id": "http://dcat-ap.de/def/contributors/openNRW",
+    "regional_level": "http://dcat-ap.de/def/politicalGeocoding/Level/municipality",
+    "frequency": "http://publications.europa.eu/resource/authority/frequency/ANNUAL",
+    "availability": "http://publications.europa.eu/resource/authority/planned-availability/STABLE",
+}
+
+
+def test_what_portals_are_told_is_read_and_survives_the_manifest(tmp_path: Path) -> None:
+    lines = "".join(f'{key} = "{value}"\n' for key, value in OFFICIAL.items())
+    contact = (
+        'contact_email = "opendata@city.example"\ncontact = { de = "Amt" }\nkeywords = { de = ["Sprache", "Arbeit"] }\n'
+    )
+    instance = load(tmp_path, lines + contact + GOOD)
+    assert {key: getattr(instance, key) for key in OFFICIAL} == OFFICIAL
+    assert (instance.contact, instance.contact_email) == ({"de": "Amt"}, "opendata@city.example")
+    assert instance.keywords == {"de": ("Sprache", "Arbeit")}
+    assert Instance.from_json(json.loads(json.dumps(instance.to_json()))) == instance
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        *((key, '"https://elsewhere.example/LocalAuthority"') for key in OFFICIAL),
+        *((key, f'"{value.rpartition("/")[0]}/"') for key, value in OFFICIAL.items()),
+        ("contact_page", '"kontakt"'),
+        ("contact_email", '"opendata at city.example"'),
+        ("contact_email", '"a@b@city.example"'),
+        ("contact_email", '"opendata@city"'),
+        ("contact_email", '"<opendata@city.example>"'),
+        ("contact", '"Amt"'),
+        ("keywords", '["Sprache"]'),
+        ("keywords", '{ de = "Sprache" }'),
+        ("keywords", "{ de = [] }"),
+        ("keywords", '{ de = ["", "Arbeit"] }'),
+        ("keywords", "{ de = [1] }"),
+        ("keywords", '{ "über" = ["Sprache"] }'),
+    ],
+)
+def test_what_portals_cannot_be_told_is_a_finding(tmp_path: Path, key: str, value: str) -> None:
+    with pytest.raises(SourceError) as refusal:
+        load(tmp_path, f"{key} = {value}\n{GOOD}")
+    (finding,) = refusal.value.findings
+    assert (finding.rule, finding.place.column) == ("instance-wrong-setting", key)
+    assert {"de", "en"} <= set(finding.messages)
+
+
+def test_contact_that_cannot_be_reached_is_a_finding(tmp_path: Path) -> None:
+    with pytest.raises(SourceError) as refusal:
+        load(tmp_path, 'contact = { de = "Amt" }\n' + GOOD)
+    (finding,) = refusal.value.findings
+    assert (finding.rule, finding.place.column) == ("instance-missing-setting", "contact_page")
 
 
 @pytest.mark.parametrize(

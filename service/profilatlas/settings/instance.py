@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
@@ -14,18 +13,11 @@ from typing import Any, Self
 from ..errors import SourceError
 from ..files import oddity_of
 from ..model.finding import Finding, Place, Severity
+from .kinds import kind_of
 
 INSTANCE_FILE = "instance.toml"
 LARGEST_FILE = 64 * 1024
 _MOST_DOTS = 500  # in a line: a key of thousands of parts, a.a.a…, takes minutes and gigabytes to read
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_SCHEME = re.compile(r"[a-z0-9-]+-[0-9]+")
-_PATH = r"(?:[\w\-.~!$&'()*+,;=:@/]|%[0-9A-Fa-f]{2})*"
-_QUERY = r"(?:[\w\-.~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})*"
-_LABEL = r"[^\W_](?:[\w\-]*[^\W_])?"
-_ADDRESS = re.compile(
-    rf"https?://{_LABEL}(?:\.{_LABEL})*\.?(?::(?P<port>[0-9]{{1,5}}))?(?:/{_PATH})?(?:\?{_QUERY})?(?:#{_QUERY})?"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +26,7 @@ class Instance:
 
     `as_of` is the day from which a build looks at the data; None leaves it to the newest `dct:modified`.
     `challenge_scheme` is the name and edition of the scheme whose grid the pages show, e.g. `herausforderungen-1`.
+    From `publisher_type` on they describe the data to open-data portals (`docs/catalogue.md`).
     """
 
     base: str
@@ -48,6 +41,15 @@ class Instance:
     regional_key: str | None = None
     geonames: str | None = None
     as_of: date | None = None
+    publisher_type: str | None = None
+    contact: Mapping[str, str] = field(default_factory=dict)
+    contact_page: str | None = None
+    contact_email: str | None = None
+    contributor_id: str | None = None
+    regional_level: str | None = None
+    frequency: str | None = None
+    availability: str | None = None
+    keywords: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def challenge_scheme_iri(self) -> str:
@@ -61,13 +63,13 @@ class Instance:
         findings = list(_check(raw))
         if findings:
             raise _refusal(findings)
-        values: dict[str, Any] = raw | {"languages": tuple(raw["languages"])}
-        return cls(**values)
+        return cls(**_values(raw))
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, for the manifest of a release."""
         plain = asdict(self) | {"languages": list(self.languages)}
         plain["as_of"] = self.as_of.isoformat() if self.as_of else None
+        plain["keywords"] = {tag: list(words) for tag, words in self.keywords.items()}
         return plain
 
     @classmethod
@@ -78,7 +80,13 @@ class Instance:
             raw["as_of"] = date.fromisoformat(raw["as_of"])
         if findings := _check(raw):
             raise ValueError(findings[0].message("en"))
-        return cls(**raw | {"languages": tuple(raw["languages"])})
+        return cls(**_values(raw))
+
+
+def _values(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Checked settings as the fields of an instance, whose lists never change."""
+    keywords = {tag: tuple(words) for tag, words in raw.get("keywords", {}).items()}
+    return {**raw, "languages": tuple(raw["languages"]), "keywords": keywords}
 
 
 def _read(folder: Path) -> dict[str, Any]:
@@ -108,22 +116,6 @@ def _read(folder: Path) -> dict[str, Any]:
         raise _refusal([_finding("instance-syntax", None, _in_short(error), *_SYNTAX)]) from error
 
 
-def _is_iri(value: object) -> bool:
-    """Whether a value is a web address that every tool takes: a host, a port that exists, no odd signs."""
-    match = _ADDRESS.fullmatch(value) if isinstance(value, str) and len(value) <= 2000 else None
-    return match is not None and (match["port"] is None or 1 <= int(match["port"]) <= 65535)
-
-
-def _is_base(value: object) -> bool:
-    return isinstance(value, str) and _is_iri(value) and value.endswith("/") and "?" not in value and "#" not in value
-
-
-def _is_texts(value: object) -> bool:
-    return isinstance(value, dict) and all(
-        _LANGUAGE.fullmatch(tag) and isinstance(text, str) and text.strip() for tag, text in value.items()
-    )
-
-
 def _in_short(value: object) -> str:
     """A value as a finding quotes it; what is nested too deeply or too long to be written is no more than a sign."""
     try:
@@ -133,31 +125,6 @@ def _in_short(value: object) -> str:
     return text if len(text) <= 200 else f"{text[:199]}…"
 
 
-_KINDS = {
-    "base": (
-        _is_base,
-        "eine Adresse mit http(s)://, die mit / endet und weder ? noch # enthält",
-        "an address with http(s):// that ends with / and holds neither ? nor #",
-    ),
-    "languages": (
-        lambda value: (
-            isinstance(value, list)
-            and bool(value)
-            and all(isinstance(tag, str) and _LANGUAGE.fullmatch(tag) for tag in value)
-            and len(set(value)) == len(value)
-        ),
-        'eine Liste verschiedener Sprachkürzel, z. B. ["de", "en"]',
-        'a list of distinct language tags, e.g. ["de", "en"]',
-    ),
-    "challenge_scheme": (
-        lambda value: isinstance(value, str) and bool(_SCHEME.fullmatch(value)),
-        "Name und Ausgabe eines Schemas, z. B. herausforderungen-1",
-        "name and edition of a scheme, e.g. challenges-1",
-    ),
-    "as_of": (lambda value: type(value) is date, "ein Datum wie 2026-11-01 (ohne Anführungszeichen)", "a date"),
-}
-_TEXTS = (_is_texts, 'Texte je Sprache, z. B. { de = "…", en = "…" }', 'texts by language, e.g. { de = "…" }')
-_IRI = (_is_iri, "eine Adresse mit http(s)://", "an address with http(s)://")
 _REQUIRED = ("base", "languages", "challenge_scheme", "title")
 _SYNTAX = (
     "Die Datei instance.toml ist kein gültiges TOML: {value}. Diese Stelle berichtigen.",
@@ -186,17 +153,20 @@ def _check(raw: Mapping[str, Any]) -> list[Finding]:
             )
             findings.append(_finding("instance-unknown-setting", _in_short(key), _in_short(value), german, english))
             continue
-        texts = key in ("title", "subtitle", "notice", "publisher")
-        fits, wanted_de, wanted_en = _KINDS.get(key) or (_TEXTS if texts else _IRI)
-        if not fits(value):
-            german = f"Die Angabe „{key}“ in instance.toml muss {wanted_de} sein."
-            english = f"The setting “{key}” must be {wanted_en}."
+        kind = kind_of(key)
+        if not kind.fits(value):
+            german = f"Die Angabe „{key}“ in instance.toml muss {kind.german} sein."
+            english = f"The setting “{key}” must be {kind.english}."
             findings.append(_finding("instance-wrong-setting", _in_short(key), _in_short(value), german, english))
     if not findings and raw["languages"][0] not in raw["title"]:
         first = raw["languages"][0]
         german = f"In instance.toml fehlt der Titel in der ersten Sprache („{first}“): unter [title] ergänzen."
         english = f"instance.toml lacks the title in the first language (“{first}”): add it under [title]."
         findings.append(_finding("instance-missing-setting", "title", None, german, english))
+    if not findings and raw.get("contact") and not {"contact_page", "contact_email"} & set(raw):
+        german = "In instance.toml nennt [contact] eine Stelle, aber keinen Weg zu ihr: contact_page oder contact_email ergänzen."
+        english = "instance.toml names a contact but no way to reach it: add contact_page or contact_email."
+        findings.append(_finding("instance-missing-setting", "contact_page", None, german, english))
     return findings
 
 
