@@ -22,7 +22,7 @@ TRANSLATIONS := service/profilatlas/web/translations
 READY := $(SERVICE) $(ASSETS) $(CATALOGUES)
 BUILD = $(BIN)/profilatlas build $(SOURCE) --releases $(RELEASES)
 
-.PHONY: help serve build validate test check bench terms reference texts query wheel locks clean
+.PHONY: help serve build validate test check bench terms edition reference texts query wheel locks clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 16
@@ -53,6 +53,9 @@ bench: $(DEV) $(ASSETS) $(CATALOGUES) ## measure speed and memory, demo against 
 
 terms: $(SERVICE) ## generate terms.py from the vocabulary
 	@$(BIN)/python tools/generate_terms.py
+
+edition: $(SERVICE) ## keep the vocabulary as it stands, before its version is raised
+	@$(BIN)/python tools/keep_edition.py
 
 reference: $(SERVICE) ## write docs/queries.md and docs/rules.md from what they describe
 	@$(BIN)/python tools/write_reference.py

@@ -33,6 +33,7 @@ from .queries.registry import Registry
 from .release import switch
 from .release.columns import Columns
 from .release.describe import describe, write_description
+from .release.editions import keep_editions
 from .release.manifest import Manifest, describe_files
 from .release.opened import COLUMNS, REPORT, SEARCH, SOURCE, STORE, TEXTS, OpenRelease
 from .release.search_build import build_search
@@ -228,6 +229,7 @@ def _write(
     }
     _write_json(folder / REPORT, report)
     _keep_source(source, folder / SOURCE)
+    keep_editions(resources.ontology_dir(), folder)
     progress("store", "")
     counts = {"triples": store.count(), "measures": columns.count}
     write_description(folder, describe(store, checked.registry, checked.instance))

@@ -20,6 +20,7 @@ from ..store.port import Literal, NamedNode, Triple
 from ..terms import PREFIXES, dct, foaf, owl, rdf, void, xsd
 from .documents import kinds_of
 from .facts import number_of, text_of
+from .vocabulary import earlier_statements, path_of
 
 _ASKED_AT_ONCE = 200
 _DERIVED_PARTS = ("#involvement",)
@@ -62,11 +63,15 @@ def thing_description(release: OpenRelease, registry: Registry, iri: str, langua
     return Description(iri, document, statements, asking.names(statements))
 
 
-def vocabulary_description(release: OpenRelease, registry: Registry) -> Description:
-    """Describe the vocabulary: all terms and code lists as this release has them."""
+def vocabulary_description(release: OpenRelease, registry: Registry, edition: str | None = None) -> Description:
+    """Describe the vocabulary: all terms and code lists as this release has them, or as an earlier edition had them."""
     asking = _Asking(release, registry)
-    vocabulary, document = PREFIXES["ipv"], f"{release.instance.base}doc/def"
-    own = asking.construct("documents/vocabulary", vocabulary=vocabulary)
+    vocabulary, document = PREFIXES["ipv"], f"{release.instance.base}{path_of(edition).removeprefix('/')}"
+    own: Iterable[Triple] = (
+        asking.construct("documents/vocabulary", vocabulary=vocabulary)
+        if edition is None
+        else earlier_statements(release, edition)
+    )
     about = _document(document, vocabulary)
     statements = (*in_order(own, vocabulary), *about)
     return Description(vocabulary, document, statements, asking.names(statements))

@@ -1,17 +1,22 @@
-"""The page of the vocabulary, read from the same store as all others: a release knows its own words."""
+"""The page of the vocabulary, read from the same store as all others: a release knows its own words.
+
+An earlier edition is read from the file that the release keeps of it (`release/editions.py`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from ..errors import NotFound
 from ..queries.binding import bind
 from ..queries.registry import Registry
+from ..release.editions import editions, read_edition
 from ..release.opened import OpenRelease
-from ..store.port import NamedNode
+from ..store.port import NamedNode, Triple
 from ..terms import PREFIXES, dct, ipv, owl, rdf, rdfs, skos, void
 from .facts import Facts
-from .models import CodeListView, Link, TermView, Text, VocabularyPage
+from .models import CodeListView, EditionView, Link, TermView, Text, VocabularyPage
 from .reading import Reading, last_part
 from .speech import plain
 
@@ -23,12 +28,17 @@ _NAMES = (rdfs.label, skos.prefLabel, dct.title)
 _PROPERTIES = (owl.ObjectProperty, owl.DatatypeProperty, owl.AnnotationProperty)
 
 
-def vocabulary_page(release: OpenRelease, registry: Registry, languages: Sequence[str]) -> VocabularyPage:
-    """Read all terms of the vocabulary, with how often the data use each."""
+def vocabulary_page(
+    release: OpenRelease, registry: Registry, languages: Sequence[str], edition: str | None = None
+) -> VocabularyPage:
+    """Read all terms of the vocabulary, with how often the data use each; or an earlier edition, `NotFound` if none.
+
+    An earlier edition has no counts: the data are written in the current one.
+    """
     reading = Reading(release, registry, languages)
-    terms = _terms(release, registry)
+    terms = _terms(release, registry) if edition is None else _by_subject(earlier_statements(release, edition))
     vocabulary = terms.get(IRI, Facts())
-    used = _uses(release)
+    used = _uses(release) if edition is None else None
     reading.want(iri for facts in terms.values() for iri in facts.iris(skos.closeMatch))
 
     def view(iri: str) -> TermView:
@@ -43,7 +53,9 @@ def vocabulary_page(release: OpenRelease, registry: Registry, languages: Sequenc
 
     return VocabularyPage(
         iri=IRI,
-        path=PATH,
+        path=path_of(edition),
+        current=edition is None,
+        editions=_editions(release, edition),
         title=_label(reading, vocabulary, IRI),
         description=reading.speech.text(vocabulary.literals(dct.description)),
         version=vocabulary.string(owl.versionInfo) or "",
@@ -54,6 +66,29 @@ def vocabulary_page(release: OpenRelease, registry: Registry, languages: Sequenc
         properties=views(_PROPERTIES),
         lists=tuple(CodeListView(term, codes(term.iri)) for term in views([ipv.CodeList])),
     )
+
+
+def path_of(edition: str | None) -> str:
+    """The address of the document about an edition, None for the current one."""
+    return PATH if edition is None else f"{PATH}/{edition}"
+
+
+def earlier_statements(release: OpenRelease, edition: str) -> tuple[Triple, ...]:
+    """What an earlier edition said; `NotFound` when the release holds none of this number."""
+    kept = release.memory.recall("edition", [edition]).get(edition)
+    if kept is None:
+        try:
+            kept = read_edition(release.path, edition)
+        except KeyError as error:
+            raise NotFound(IRI + edition) from error
+        release.memory.keep("edition", {edition: kept})
+    statements: tuple[Triple, ...] = kept
+    return statements
+
+
+def is_earlier(release: OpenRelease, name: str) -> bool:
+    """Whether a name below the vocabulary's address is the number of an edition before the current one."""
+    return name in editions(release.path)
 
 
 def term_anchor(release: OpenRelease, registry: Registry, name: str) -> str | None:
@@ -74,11 +109,20 @@ def defined(term: Link) -> Link:
 
 def _terms(release: OpenRelease, registry: Registry) -> dict[str, Facts]:
     """What the vocabulary says about each of its terms, by property."""
+    return _by_subject(release.store.construct(bind(registry["documents/vocabulary"], vocabulary=IRI)))
+
+
+def _by_subject(statements: Iterable[Triple]) -> dict[str, Facts]:
     terms: dict[str, Facts] = {}
-    for fact in release.store.construct(bind(registry["documents/vocabulary"], vocabulary=IRI)):
+    for fact in statements:
         if isinstance(fact.subject, NamedNode):
             terms.setdefault(fact.subject.value, Facts()).add(fact.predicate.value, fact.object)
     return terms
+
+
+def _editions(release: OpenRelease, shown: str | None) -> tuple[EditionView, ...]:
+    """The editions before the current one, newest first."""
+    return tuple(EditionView(number, path_of(number), number == shown) for number in editions(release.path))
 
 
 def _uses(release: OpenRelease) -> dict[str, int]:
@@ -95,7 +139,7 @@ def _uses(release: OpenRelease) -> dict[str, int]:
     }
 
 
-def _view(reading: Reading, iri: str, facts: Facts, used: Mapping[str, int]) -> TermView:
+def _view(reading: Reading, iri: str, facts: Facts, used: Mapping[str, int] | None) -> TermView:
     coded = skos.inScheme in facts.fields or ipv.CodeList in facts.iris(rdf.type)
     return TermView(
         name=last_part(iri),
@@ -107,7 +151,7 @@ def _view(reading: Reading, iri: str, facts: Facts, used: Mapping[str, int]) -> 
         notes=reading.speech.texts(facts.literals(skos.scopeNote)),
         editorial_notes=reading.speech.texts(facts.literals(skos.editorialNote)),
         similar=reading.links(facts.iris(skos.closeMatch)),
-        used=None if coded else used.get(iri, 0),
+        used=None if coded or used is None else used.get(iri, 0),
     )
 
 

@@ -79,7 +79,7 @@ from .things import (
     Value,
     WithdrawnPage,
 )
-from .vocabulary import CodeListView, TermView, VocabularyPage
+from .vocabulary import CodeListView, EditionView, TermView, VocabularyPage
 
 __all__ = [
     "ActorPage",
@@ -114,6 +114,7 @@ __all__ = [
     "Count",
     "DefinedCount",
     "Direction",
+    "EditionView",
     "Example",
     "ExplorePage",
     "FacetOption",

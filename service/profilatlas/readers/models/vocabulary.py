@@ -35,11 +35,25 @@ class CodeListView:
 
 
 @dataclass(frozen=True, slots=True)
+class EditionView:
+    """An edition before the current one, by its number; `shown` when the page is about it."""
+
+    number: str
+    path: str
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
 class VocabularyPage:
-    """`/doc/def`: everything that the vocabulary defines, each part in the order of its labels."""
+    """`/doc/def`: everything that the vocabulary defines, each part in the order of its labels.
+
+    `current` is False for `/doc/def/0.1.0`, an earlier edition; `editions` are all those before the current one.
+    """
 
     iri: str
     path: str
+    current: bool
+    editions: tuple[EditionView, ...]
     title: Text
     description: Text | None
     version: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from ...errors import NotFound
-from ...model.media import JSON_LD
+from ...model.media import JSON_LD, Format
 from ...readers import vocabulary
 from ...readers.descriptions import vocabulary_description
 from ...readers.models import VocabularyPage
@@ -24,8 +24,11 @@ definitions.before_request(begin)
 @definitions.get("/def/")
 @definitions.get("/def/<path:name>")
 def term(name: str = "") -> Response:
-    """303 from the vocabulary, its version or a term to the document; 404 for what it does not define."""
-    anchor = vocabulary.term_anchor(current().release, services().registry, name)
+    """303 from the vocabulary, an edition or a term to the document; 404 for what it does not define."""
+    release = current().release
+    if vocabulary.is_earlier(release, name):
+        return documents.see(Place(vocabulary.path_of(name)))
+    anchor = vocabulary.term_anchor(release, services().registry, name)
     if anchor is None:
         raise NotFound(vocabulary.IRI + name)
     return documents.see(PLACE, fragment=anchor)
@@ -45,9 +48,23 @@ def document(suffix: str = "") -> Response:
     place, wanted = documents.requested(f"{PLACE.path}.{suffix}" if suffix else PLACE.path)
     if place != PLACE:
         raise NotFound(place.path)
+    return _document(place, wanted)
+
+
+@definitions.get(f"{PLACE.path}/<name>")
+def edition(name: str) -> Response:
+    """An earlier edition of the vocabulary, in all formats of the current one."""
+    place, wanted = documents.requested(f"{PLACE.path}/{name}")
+    number = place.path.removeprefix(f"{PLACE.path}/")
+    if not vocabulary.is_earlier(current().release, number):
+        raise NotFound(place.path)
+    return _document(place, wanted, number)
+
+
+def _document(place: Place, wanted: Format, number: str | None = None) -> Response:
     visit, registry = current(), services().registry
 
     def page() -> tuple[str, VocabularyPage]:
-        return "vocabulary.html", vocabulary.vocabulary_page(visit.release, registry, visit.languages)
+        return "vocabulary.html", vocabulary.vocabulary_page(visit.release, registry, visit.languages, number)
 
-    return documents.answer(place, wanted, page, lambda: vocabulary_description(visit.release, registry))
+    return documents.answer(place, wanted, page, lambda: vocabulary_description(visit.release, registry, number))
