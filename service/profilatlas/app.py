@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sys
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask import Flask
 from flask_babel import Babel
@@ -20,7 +22,7 @@ from .release.manifest import Manifest
 from .release.opened import SOURCE, OpenRelease
 from .settings import Settings
 from .terms import PREFIXES
-from .web import assets, errors, rendering, security, visit
+from .web import assets, errors, journal, rendering, security, visit, watching
 from .web.blueprints.analysis import analysis
 from .web.blueprints.api import api
 from .web.blueprints.check import check
@@ -40,6 +42,9 @@ from .web.drawing import FONTS, Drawer
 from .web.kept import KeptPages
 from .web.press import Press
 
+if TYPE_CHECKING:
+    from .web.metrics import Metrics
+
 _LARGEST_BODY = 64 * 1024
 
 
@@ -57,17 +62,20 @@ def create_app(settings: Settings) -> Flask:
     keeper = ReleaseKeeper(settings.releases, partial(open_release, settings))
     static = assets.Assets(folder / "static")
     static.require(*assets.REQUIRED)
+    endpoint, kept = Endpoint(settings.limits, open_engine), KeptPages()
+    counted = _metrics(keeper, endpoint, kept) if settings.metrics else None
     app.extensions[visit.EXTENSION] = visit.Services(
         settings=settings,
         keeper=keeper,
         registry=Registry.load(resources.queries_dir(), PREFIXES),
         assets=static,
-        pages=KeptPages(),
+        pages=kept,
         checks=Checks(partial(_check, keeper)),
-        endpoint=Endpoint(settings.limits, open_engine),
+        endpoint=endpoint,
         drawer=Drawer(folder / "static" / FONTS),
         press=Press(),
         engine_of=partial(engine_for_strangers, settings),
+        metrics=counted,
         version=assets.folder_fingerprint(
             folder / "templates",
             folder / "static",
@@ -99,7 +107,14 @@ def create_app(settings: Settings) -> Flask:
         assets.blueprint(static),
     ):
         app.register_blueprint(routes)
+    watching.register(app, [journal.writer(), *([counted.count] if counted else [])])
     return app
+
+
+def _metrics(keeper: ReleaseKeeper, endpoint: Endpoint, pages: KeptPages) -> Metrics:
+    from .web.metrics import Metrics, State  # only where figures are wanted
+
+    return Metrics(State(keeper.status, endpoint.status, pages))
 
 
 def open_release(settings: Settings, path: Path) -> OpenRelease:
@@ -131,5 +146,7 @@ def in_own_group() -> Flask:
 
 
 def from_environment() -> Flask:
-    """The application as `profilatlas serve` starts it in a process of its own."""
-    return create_app(Settings.from_environment(os.environ))
+    """The application as `profilatlas serve` starts it in a process of its own, with its journal on standard error."""
+    settings = Settings.from_environment(os.environ)
+    journal.start(settings.log, sys.stderr)
+    return create_app(settings)

@@ -260,6 +260,8 @@ def _serve(options: argparse.Namespace) -> int:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    # The web process is forked from this one and finds all modules loaded: one that was killed is back in a second.
+    from . import app
     from .web.uploads import remove_leftovers
 
     settings = Settings.load(
@@ -274,7 +276,7 @@ def _serve(options: argparse.Namespace) -> int:
     _check_port(settings.host, settings.port)
     os.environ.update(settings.to_environment())
     server = Granian(
-        "profilatlas.app:in_own_group",
+        f"{app.__name__}:in_own_group",
         address=settings.host,
         port=settings.port,
         interface=Interfaces.WSGI,

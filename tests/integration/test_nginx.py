@@ -169,6 +169,11 @@ def test_health_is_never_kept_and_never_limited(url: str) -> None:
     assert statuses == {(200, "no-store")}
 
 
+def test_figures_for_operators_are_not_shown_to_the_world(url: str) -> None:
+    answer = ask(url, "/metrics", Accept="application/json")
+    assert (answer.status, answer.headers["Content-Type"]) == (404, "application/problem+json")
+
+
 def test_flood_from_one_address_is_told_when_to_come_back(url: str) -> None:
     connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=30)
     for _ in range(5000):

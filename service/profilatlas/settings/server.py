@@ -86,7 +86,7 @@ class Remote:
 class Settings:
     """How one server is run. `public_url` is the address people see, without a slash at its end.
 
-    `store` is `embedded` or `remote`. `trusted_proxies` are the networks whose `X-Forwarded-For` is believed.
+    `store` is `embedded` or `remote`, `log` is `json`, `text` or `off`. `metrics` opens `/metrics`. `trusted_proxies` are the networks whose `X-Forwarded-For` is believed.
     """
 
     releases: Path
@@ -96,12 +96,16 @@ class Settings:
     trusted_hosts: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ()
     store: str = "embedded"
+    log: str = "json"
+    metrics: bool = False
     limits: Limits = field(default_factory=Limits)
     remote: Remote = field(default_factory=Remote)
 
     def __post_init__(self) -> None:
         if self.store not in ("embedded", "remote"):
             raise SettingsError(f"store must be embedded or remote, not {self.store!r}")
+        if self.log not in ("json", "text", "off"):
+            raise SettingsError(f"log must be json, text or off, not {self.log!r}")
         if self.store == "remote" and not self.remote.query_url:
             raise SettingsError("store is remote: say where it answers queries (remote.query_url)")
         for network in self.trusted_proxies:

@@ -26,3 +26,15 @@ class KeptPages:
         with self._lock:
             if len(body) <= self._bodies.maxsize:
                 self._bodies[tag] = body
+
+    @property
+    def count(self) -> int:
+        """How many pages are kept."""
+        with self._lock:
+            return len(self._bodies)
+
+    @property
+    def size(self) -> int:
+        """Bytes of the pages that are kept."""
+        with self._lock:
+            return int(self._bodies.currsize)

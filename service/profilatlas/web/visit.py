@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, current_app, g, request
 
@@ -25,6 +25,9 @@ from .kept import KeptPages
 from .negotiation import LONGEST_HEADER, choose_language
 from .press import Press
 
+if TYPE_CHECKING:
+    from .metrics import Metrics
+
 EXTENSION = "profilatlas"
 LANGUAGE_PARAMETER = "lang"
 FALLBACK_INTERFACE = "en"
@@ -34,8 +37,8 @@ FALLBACK_INTERFACE = "en"
 class Services:
     """What all requests share.
 
-    `engine_of` says which engine the workers of `endpoint` open for a release. `version` changes with templates, styles
-    and translations.
+    `engine_of` says which engine the workers of `endpoint` open for a release. `metrics` is None where none are
+    wanted. `version` changes with templates, styles and translations.
     """
 
     settings: Settings
@@ -48,6 +51,7 @@ class Services:
     drawer: Drawer
     press: Press
     engine_of: Callable[[OpenRelease], Any]
+    metrics: Metrics | None
     version: str
     interface_languages: frozenset[str]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, abort, jsonify
 
 from ..visit import services
 
@@ -31,6 +31,15 @@ def ready() -> Response:
     if status.problem:
         report |= {"status": "degraded", "reason": status.problem}
     return _report(report, 200)
+
+
+@health.get("/metrics")
+def metrics() -> Response:
+    """Figures for Prometheus, where the settings want them."""
+    figures = services().metrics
+    if figures is None:
+        abort(404)
+    return Response(figures.text(), content_type=figures.content_type, headers={"Cache-Control": "no-store"})
 
 
 def _report(content: dict[str, Any], status: int) -> Response:
