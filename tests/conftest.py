@@ -44,7 +44,7 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     return report
 
 
-_PROGRAMS = {"java": "java", "oxigraph": "oxigraph", "virtuoso": "virtuoso-t"}
+_PROGRAMS = {"java": "java", "oxigraph": "oxigraph", "raptor": "rapper", "virtuoso": "virtuoso-t"}
 
 
 def _find(component: str) -> Path | None:

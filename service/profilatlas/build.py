@@ -19,6 +19,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from . import __version__, resources
+from .dumping import write_dumps
 from .errors import ReleaseError, SourceError, StoreError
 from .files import oddity_of
 from .ingest.causes import is_cause, without_follow_ups
@@ -53,10 +54,11 @@ Progress = Callable[[str, str], None]
 _VOCABULARY = ("profile.ttl", "codes.ttl", "external-labels.ttl", "alignments.ttl")
 _CODE = (
     "build.py",
+    "dumping.py",
     "errors.py",
     "files.py",
     "terms.py",
-    "settings.py",
+    "settings",
     "model",
     "store",
     "queries",
@@ -234,6 +236,7 @@ def _write(
     counts = {"triples": store.count(), "measures": columns.count}
     write_description(folder, describe(store, checked.registry, checked.instance))
     store.finish()
+    write_dumps(folder, EmbeddedStore.open(folder / STORE), checked.instance, progress)
     progress("hash", "")
     manifest = Manifest(
         sequence=sequence,

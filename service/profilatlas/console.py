@@ -44,6 +44,8 @@ _STEPS = {
     "compare": {"de": "vergleichen", "en": "compare"},
     "mark": {"de": "eintragen", "en": "mark"},
     "store": {"de": "schreiben", "en": "write"},
+    "dump": {"de": "zum Mitnehmen schreiben", "en": "write to take away"},
+    "read-back": {"de": "zurücklesen", "en": "read back"},
     "verify": {"de": "nachprüfen", "en": "verify"},
     "upload": {"de": "übertragen", "en": "upload"},
     "skip": {"de": "auslassen", "en": "skip"},

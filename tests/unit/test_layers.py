@@ -25,6 +25,7 @@ LAYERS: tuple[tuple[frozenset[str], bool], ...] = (
                 "console_check",
                 "console_diff",
                 "diff",
+                "dumping",
                 "engines",
                 "publish",
             }
@@ -41,7 +42,7 @@ LAYERS: tuple[tuple[frozenset[str], bool], ...] = (
 FLASK = {"babel", "flask", "flask_babel", "jinja2", "werkzeug"}
 FLASK_PARTS = {"app", "web"}
 ENGINES = {f"{PACKAGE}.store.embedded", f"{PACKAGE}.store.graphs", f"{PACKAGE}.store.remote"}
-ENGINE_PARTS = {"app", "build", "check", "cli", "diff", "engines", "publish"}
+ENGINE_PARTS = {"app", "build", "check", "cli", "diff", "dumping", "engines", "publish"}
 
 MODULES = sorted((SERVICE / PACKAGE).rglob("*.py"))
 

@@ -25,11 +25,11 @@ from profilatlas.readers.descriptions import (
     thing_description,
     vocabulary_description,
 )
+from profilatlas.release import jsonld
 from profilatlas.release.describe import dataset_iri
 from profilatlas.release.opened import OpenRelease
 from profilatlas.settings import Settings
 from profilatlas.terms import PREFIXES, dct, foaf, ipv, owl, rdf, skos, void
-from profilatlas.web import jsonld
 from profilatlas.web.representations import as_csv, serialized
 from tests.queries.golden import fixture_store, registry
 from tests.queries.release import CountingStore, release_of

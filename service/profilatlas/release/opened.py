@@ -13,6 +13,7 @@ from ..settings import Instance
 from ..store.port import Store, Triple
 from .columns import Columns
 from .describe import read_description
+from .dumps import Dump, read_dumps
 from .manifest import Manifest
 from .memory import Memory
 from .search import Search
@@ -33,7 +34,8 @@ _HASH_AT_ONCE = 64 * 1024 * 1024
 class OpenRelease:
     """One release, open for reading.
 
-    `texts` are HTML by name and language, `report` is `report/findings.json`, `description` says in VoID what it holds.
+    `texts` are HTML by name and language, `report` is `report/findings.json`, `description` says in VoID what it holds, `dumps` are its
+    files to take away.
     """
 
     path: Path
@@ -44,6 +46,7 @@ class OpenRelease:
     report: Mapping[str, Any]
     description: tuple[Triple, ...]
     search: Search
+    dumps: tuple[Dump, ...] = ()
     memory: Memory = field(default_factory=Memory, compare=False)
 
     @property
@@ -73,10 +76,11 @@ class OpenRelease:
             texts = json.loads((path / TEXTS).read_text(encoding="utf-8"))
             report = json.loads((path / REPORT).read_text(encoding="utf-8"))
             description = read_description(path)
+            dumps = read_dumps(path)
             counted = {"triples": store.count(), "measures": columns.count}
         except EngineUnavailable as error:
             raise ReleaseUnavailable(f"release {path.name} waits for its engine: {error}") from error
-        except (OSError, ValueError, KeyError, RecursionError, StoreError) as error:
+        except (OSError, ValueError, KeyError, TypeError, RecursionError, StoreError) as error:
             raise ReleaseError(f"release {path.name} cannot be opened: {error}") from error
         if store.elsewhere and counted["triples"] != manifest.counts.get("triples"):
             raise ReleaseUnavailable(
@@ -87,7 +91,7 @@ class OpenRelease:
             stated = manifest.counts.get(name)
             if count != stated or (name == "triples" and not count):
                 raise ReleaseError(f"release {path.name} is damaged: {count} {name} instead of {stated}")
-        return cls(path, manifest, store, columns, texts, report, description, search)
+        return cls(path, manifest, store, columns, texts, report, description, search, dumps)
 
     @property
     def needs_background_check(self) -> bool:

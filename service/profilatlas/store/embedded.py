@@ -62,6 +62,11 @@ class EmbeddedStore:
         """Every triple, in the engine's own order."""
         return _guarded(quad.triple for quad in self._open.quads_for_pattern(None, None, None, None))
 
+    def dump(self, sink: Sink) -> None:
+        """Write every triple as a line of N-Triples, in the engine's own order."""
+        with _failures():
+            self._open.dump(sink, ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())  # type: ignore[arg-type]
+
     def select(self, query: str) -> list[Row]:
         solutions = self._solutions(query)
         names = [variable.value for variable in solutions.variables]

@@ -18,10 +18,11 @@ from ..readers.api import Cell, Table, labels_of
 from ..readers.descriptions import Description
 from ..readers.models import MeasureCard
 from ..readers.reading import Reading
+from ..release import jsonld
 from ..release.opened import OpenRelease
 from ..store.port import Literal, NamedNode, Term, Triple
 from ..terms import PREFIXES, xsd
-from . import exports, jsonld
+from . import exports
 
 # The grids of the measures that a page compares with are nine tenths of it; each stands in the measure's own document.
 _ELSEWHERE = frozenset({(MeasureCard, "grid")})

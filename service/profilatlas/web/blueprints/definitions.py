@@ -9,7 +9,8 @@ from ...model.media import JSON_LD, Format
 from ...readers import vocabulary
 from ...readers.descriptions import vocabulary_description
 from ...readers.models import VocabularyPage
-from .. import caching, documents, jsonld
+from ...release import jsonld
+from .. import caching, documents
 from ..documents import Place
 from ..visit import current, services
 from . import begin

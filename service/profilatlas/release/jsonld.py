@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from itertools import groupby
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -32,16 +34,23 @@ def compacted(triples: Iterable[Triple]) -> bytes:
     text without language in a language map, say) stands beside it under the property's compact IRI.
     """
     terms = _terms()
-    nodes: dict[str, dict[str, Any]] = {}
-    for subject, predicate, value in triples:
-        node = nodes.setdefault(_identifier(subject), {"id": _identifier(subject)})
-        if predicate.value == rdf.type and isinstance(value, NamedNode):
-            node.setdefault("type", []).append(terms.word(value.value))
-        else:
-            _add(node, terms, predicate.value, value)
-    graph = [{key: _single(terms, key, value) for key, value in node.items()} for node in nodes.values()]
+    groups: dict[Term, list[Triple]] = {}
+    for triple in triples:
+        groups.setdefault(triple.subject, []).append(triple)
+    graph = [_node(terms, subject, group) for subject, group in groups.items()]
     document = {"@context": terms.used_in(graph), "@graph": graph}
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def streamed(triples: Iterable[Triple]) -> Iterator[bytes]:
+    """The same document in pieces, with the whole context and a node a line; triples of a subject stand together."""
+    terms = _terms()
+    yield f'{{"@context": {json.dumps(dict(terms.context), ensure_ascii=False)},\n"@graph": ['.encode()
+    between = "\n"
+    for subject, group in groupby(triples, attrgetter("subject")):
+        yield f"{between}{json.dumps(_node(terms, subject, group), ensure_ascii=False)}".encode()
+        between = ",\n"
+    yield b"\n]}\n"
 
 
 class _Terms:
@@ -87,6 +96,17 @@ class _Terms:
 @cache
 def _terms() -> _Terms:
     return _Terms(MappingProxyType(json.loads(context_bytes())["@context"]))
+
+
+def _node(terms: _Terms, subject: Term, triples: Iterable[Triple]) -> dict[str, Any]:
+    """What is said of one subject."""
+    node: dict[str, Any] = {"id": _identifier(subject)}
+    for _, predicate, value in triples:
+        if predicate.value == rdf.type and isinstance(value, NamedNode):
+            node.setdefault("type", []).append(terms.word(value.value))
+        else:
+            _add(node, terms, predicate.value, value)
+    return {key: _single(terms, key, each) for key, each in node.items()}
 
 
 def _is_prefix(key: str, value: object) -> bool:
