@@ -32,13 +32,16 @@ from .model.finding import Finding, Place, Severity, in_order
 from .queries.binding import bind
 from .queries.registry import Registry
 from .release import switch
+from .release.assessment import assess
 from .release.columns import Columns
 from .release.describe import describe, write_description
 from .release.editions import keep_editions
 from .release.manifest import Manifest, describe_files
 from .release.opened import COLUMNS, REPORT, SEARCH, SOURCE, STORE, TEXTS, OpenRelease
+from .release.rulebook import Rulebook
 from .release.search_build import build_search
 from .release.texts import render_texts
+from .rulebook import rulebook_of
 from .settings import INSTANCE_FILE, Instance
 from .store.embedded import EmbeddedStore
 from .store.port import Literal, Triple
@@ -57,6 +60,7 @@ _CODE = (
     "dumping.py",
     "errors.py",
     "files.py",
+    "rulebook.py",
     "terms.py",
     "settings",
     "model",
@@ -127,15 +131,22 @@ class _Checked:
     findings: tuple[Finding, ...]
     tables: tuple[TableSource, ...]
     texts: Mapping[str, str]
+    rulebook: Rulebook
+    derived: int
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """A source folder whose triples, with the vocabulary and all that is derived, are in a store."""
+    """A source folder whose triples, with the vocabulary and all that is derived, are in a store.
+
+    `layouts` are the tables as they were read, `derived` is how many statements rules added.
+    """
 
     instance: Instance
     registry: Registry
     sources: Sources
+    layouts: Layouts
+    derived: int
 
 
 def gather(
@@ -158,10 +169,11 @@ def gather(
     own = proposal.name if proposal is not None else None
     if any(is_cause(found) and found.place.file != own for found in sources.findings):
         raise SourceError(f"{source} cannot be read", without_follow_ups(sources.findings))
-    progress("derive", f"{store.count()} triples")
+    stated = store.count()
+    progress("derive", f"{stated} triples")
     for query in registry.below("derive"):
         store.extend(store.construct(bind(query)))
-    return Gathered(instance, registry, sources)
+    return Gathered(instance, registry, sources, layouts, store.count() - stated)
 
 
 def _check(source: Path, store: EmbeddedStore, as_of: date | None, cache: Path | None, progress: Progress) -> _Checked:
@@ -171,7 +183,9 @@ def _check(source: Path, store: EmbeddedStore, as_of: date | None, cache: Path |
     found = examine(gathered, store, cache=cache, progress=progress)
     day = as_of or instance.as_of or _newest_modified(store, registry)
     findings = in_order([*found, *([] if day else [_NO_DAY])])
-    return _Checked(instance, registry, day, tuple(findings), tuple(sources.places.tables), sources.texts)
+    rulebook = rulebook_of(gathered.layouts, resources.shapes_dir())
+    tables = tuple(sources.places.tables)
+    return _Checked(instance, registry, day, tuple(findings), tables, sources.texts, rulebook, gathered.derived)
 
 
 def examine(
@@ -230,6 +244,19 @@ def _write(
         "findings": [finding.to_json() for finding in checked.findings],
     }
     _write_json(folder / REPORT, report)
+    progress("quality", "")
+    checked.rulebook.write(folder)
+    quality = assess(
+        store,
+        checked.registry,
+        checked.instance,
+        checked.rulebook,
+        columns,
+        checked.findings,
+        as_of,
+        checked.derived,
+    )
+    quality.write(folder)
     _keep_source(source, folder / SOURCE)
     keep_editions(resources.ontology_dir(), folder)
     progress("store", "")

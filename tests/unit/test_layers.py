@@ -28,6 +28,7 @@ LAYERS: tuple[tuple[frozenset[str], bool], ...] = (
                 "dumping",
                 "engines",
                 "publish",
+                "rulebook",
             }
         ),
         True,
