@@ -1,4 +1,4 @@
-"""The command line: `profilatlas build | publish | rollback | validate | check | diff | template | report | serve` (docs/admin.md)."""
+"""The command line of the service: one function for each command of `profilatlas` (docs/admin.md)."""
 
 from __future__ import annotations
 
@@ -51,6 +51,20 @@ def _parser() -> argparse.ArgumentParser:
     returning = commands.add_parser("rollback", help="make the release before the current one current again")
     _add_switching_options(returning)
     returning.set_defaults(run=_rollback)
+
+    saving = commands.add_parser("backup", help="write releases, sources and settings into one file")
+    saving.add_argument(
+        "file", type=Path, metavar="FILE", help="the backup to write, e.g. 2026-03-01.tar.gz; it must be new"
+    )
+    saving.add_argument("--source", type=Path, metavar="SOURCE", help="the source folder, to be backed up as well")
+    _add_switching_options(saving)
+    saving.set_defaults(run=_backup)
+
+    restoring = commands.add_parser("restore", help="unpack a backup into an empty folder")
+    restoring.add_argument("file", type=Path, metavar="FILE", help="the backup")
+    restoring.add_argument("folder", type=Path, metavar="DIR", help="where to; the folder must be new or empty")
+    _add_language_option(restoring)
+    restoring.set_defaults(run=_restore)
 
     validating = commands.add_parser("validate", help="check a source folder without building anything")
     _add_source_options(validating)
@@ -113,6 +127,10 @@ def _add_settings_options(command: argparse.ArgumentParser) -> None:
 
 def _add_switching_options(command: argparse.ArgumentParser) -> None:
     _add_settings_options(command)
+    _add_language_option(command)
+
+
+def _add_language_option(command: argparse.ArgumentParser) -> None:
     command.add_argument("--lang", choices=console.LANGUAGES, default="de", help="language of the messages (de)")
 
 
@@ -178,6 +196,26 @@ def _rollback(options: argparse.Namespace) -> int:
     settings = Settings.load(options.settings, os.environ, releases=options.releases)
     progress = console.Progress(options.lang)
     progress.end(rollback(settings, progress), new=True)
+    return 0
+
+
+def _backup(options: argparse.Namespace) -> int:
+    from .backup import back_up
+
+    settings = Settings.load(options.settings, os.environ, releases=options.releases)
+    progress = console.Progress(options.lang)
+    file = options.settings or Settings.file_of(os.environ)
+    listing = back_up(options.file, settings.releases, options.source, file, progress)
+    progress.say("backed-up", number=len(listing.files), file=options.file)
+    return 0
+
+
+def _restore(options: argparse.Namespace) -> int:
+    from .restore import restore
+
+    progress = console.Progress(options.lang)
+    release_id = restore(options.file, options.folder, progress)
+    progress.say("restored", folder=options.folder, release=release_id)
     return 0
 
 

@@ -20,6 +20,8 @@ _WORDS = {
         "stopped": "Es wurde nichts veröffentlicht: bitte die Fehler beheben.",
         "new": "Fertig: Fassung {release} ist jetzt die aktuelle.",
         "unchanged": "Nichts hat sich geändert: Fassung {release} bleibt die aktuelle. Ihre Hinweise zeigt die Seite /sources.",
+        "backed-up": "Fertig: {number} Dateien sind in {file} gesichert.",
+        "restored": "Fertig: {folder} enthält die Fassung {release}. Ausliefern: profilatlas serve --releases {folder}/releases",
         "suggestion": "Meinten Sie",
     },
     "en": {
@@ -30,6 +32,8 @@ _WORDS = {
         "stopped": "Nothing was published: please mend the errors.",
         "new": "Done: release {release} is now the current one.",
         "unchanged": "Nothing has changed: release {release} stays the current one. The page /sources shows its notes.",
+        "backed-up": "Done: {number} files are backed up in {file}.",
+        "restored": "Done: {folder} holds release {release}. To serve it: profilatlas serve --releases {folder}/releases",
         "suggestion": "Did you mean",
     },
 }
@@ -47,6 +51,8 @@ _STEPS = {
     "dump": {"de": "zum Mitnehmen schreiben", "en": "write to take away"},
     "read-back": {"de": "zurücklesen", "en": "read back"},
     "verify": {"de": "nachprüfen", "en": "verify"},
+    "pack": {"de": "einpacken", "en": "pack"},
+    "unpack": {"de": "auspacken", "en": "unpack"},
     "upload": {"de": "übertragen", "en": "upload"},
     "skip": {"de": "auslassen", "en": "skip"},
     "remove": {"de": "entfernt", "en": "removed"},
@@ -67,7 +73,11 @@ class Progress:
 
     def end(self, release_id: str, new: bool) -> None:
         """Say which release is now current."""
-        print(_WORDS[self._language]["new" if new else "unchanged"].format(release=release_id), file=sys.stderr)
+        self.say("new" if new else "unchanged", release=release_id)
+
+    def say(self, word: str, **parts: object) -> None:
+        """Say how a command has ended, in the words of `_WORDS`."""
+        print(_WORDS[self._language][word].format(**parts), file=sys.stderr)
 
 
 def say_where(url: str) -> None:

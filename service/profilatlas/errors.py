@@ -41,6 +41,10 @@ class SettingsError(ProfilatlasError):
     """The settings of a server are incomplete or wrong; the text names the setting."""
 
 
+class BackupError(ProfilatlasError):
+    """A backup cannot be written, or not be restored; the text says why."""
+
+
 class ServeError(ProfilatlasError):
     """The server cannot be started as asked."""
 

@@ -17,6 +17,7 @@ LAYERS: tuple[tuple[frozenset[str], bool], ...] = (
         frozenset(
             {
                 "app",
+                "backup",
                 "build",
                 "check",
                 "check_worker",
@@ -29,6 +30,7 @@ LAYERS: tuple[tuple[frozenset[str], bool], ...] = (
                 "engines",
                 "publish",
                 "rulebook",
+                "restore",
             }
         ),
         True,

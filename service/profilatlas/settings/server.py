@@ -131,13 +131,18 @@ class Settings:
 
         Where no file is given, `PROFILATLAS_SETTINGS` may name one.
         """
-        named = environment.get(_FILE_VARIABLE)
-        values = {**_from_file(file or (Path(named) if named else None)), **_from_environment(environment)}
+        values = {**_from_file(file or cls.file_of(environment)), **_from_environment(environment)}
         values |= {(name,): value for name, value in options.items() if value is not None}
         if ("releases",) not in values:
             raise SettingsError("say where the releases are: --releases, or releases in the file of settings")
         made: Self = _made(cls, values)
         return made
+
+    @staticmethod
+    def file_of(environment: Mapping[str, str]) -> Path | None:
+        """The file of settings that the environment names."""
+        named = environment.get(_FILE_VARIABLE)
+        return Path(named) if named else None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
