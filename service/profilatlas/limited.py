@@ -24,6 +24,7 @@ from pathlib import Path
 from threading import Timer
 from typing import TypeAlias
 
+from .children import child_environment
 from .errors import SourceError
 from .model.checked import Checked
 from .model.finding import Finding, Place, Severity
@@ -39,6 +40,8 @@ OUT_OF_MEMORY, UNSOUND_INSTANCE = 70, 71
 _MEBIBYTE = 1024 * 1024
 _LOG = logging.getLogger(__name__)
 _ERRORS = "errors.txt"
+# Threads reserve memory, of which a check has little.
+_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "RAYON_NUM_THREADS": "1"}
 _OF_MEMORY = re.compile("MemoryError|memory alloc|failed to map segment|cannot allocate", re.IGNORECASE)
 """How Python, its libraries and the loader say that there is no memory left."""
 
@@ -78,7 +81,7 @@ def run_limited(
         subprocess.Popen(
             [sys.executable, "-m", "profilatlas.check_worker", *arguments],
             cwd=folder,
-            env=_environment(folder),
+            env=child_environment(TMPDIR=str(folder), HOME=str(folder), **_ONE_THREAD),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,
@@ -108,14 +111,6 @@ def run_limited(
         (folder / MARKED).unlink(missing_ok=True)
     assert checked is not None, "a child that ends well leaves a result"
     return checked
-
-
-def _environment(folder: Path) -> dict[str, str]:
-    """What the child needs and nothing else of ours: no secrets, no threads that reserve memory."""
-    paths = os.pathsep.join(path for path in sys.path if path)
-    threads = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "RAYON_NUM_THREADS": "1"}
-    kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "LANG") if name in os.environ}
-    return {**kept, **threads, "PYTHONPATH": paths, "PYTHONUTF8": "1", "TMPDIR": str(folder), "HOME": str(folder)}
 
 
 def _kill(child: subprocess.Popen[str]) -> None:

@@ -40,7 +40,7 @@ LAYERS: tuple[tuple[frozenset[str], bool], ...] = (
     (frozenset({"release"}), False),
     (frozenset({"queries"}), False),
     (frozenset({"store", "terms"}), False),
-    (frozenset({"errors", "files", "limited", "model", "resources", "settings"}), True),
+    (frozenset({"children", "errors", "files", "limited", "model", "resources", "settings"}), True),
 )
 FLASK = {"babel", "flask", "flask_babel", "jinja2", "werkzeug"}
 FLASK_PARTS = {"app", "web"}

@@ -13,14 +13,13 @@ from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, Pipe
 from typing import Any
 
+from ..children import child_environment
 from .nursery import ASIDE, END, Birth
 from .worker import Question, Reply
 
 _START_SECONDS = 10.0
 _STALL_SECONDS = 5
 """How long a worker may take to begin, and a message that has begun to arrive may pause."""
-
-_KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "LANG")
 
 # One arena keeps address space small. A worker keeps what a query has freed for the next one: fetching it page by page
 # from the kernel anew takes a third of the time of a query of 6 ms.
@@ -133,7 +132,7 @@ class Nursery:
                 [sys.executable, "-m", f"{__package__}.nursery"],
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
-                env=_environment(),
+                env=child_environment(OPENBLAS_NUM_THREADS="1", **_ALLOCATION),
                 # A group, so that Ctrl+C does not reach it; no session, for Linux then schedules it as one with pages.
                 process_group=0,
             )
@@ -161,10 +160,3 @@ class Nursery:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-
-
-def _environment() -> dict[str, str]:
-    """What the nursery needs and nothing else of ours: no secrets."""
-    kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
-    paths = os.pathsep.join(path for path in sys.path if path)
-    return {**kept, **_ALLOCATION, "PYTHONPATH": paths, "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1"}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import socket
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from ..children import child_environment
 from ..errors import PictureUnavailable
 from .drawing_worker import DRAWN, LARGEST_MESSAGE
 
@@ -27,7 +27,6 @@ _QUEUE_SECONDS = 15.0
 _RETRY_SECONDS = 5
 _MOST_WAITING = 10
 _PICTURES_PER_PROCESS = 500
-_KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "LANG")
 _LOG = logging.getLogger(__name__)
 
 
@@ -117,7 +116,7 @@ class _Child:
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,  # what goes wrong is in its replies
-                env=_environment(),
+                env=child_environment(),
                 process_group=0,  # Ctrl+C in a terminal is for us
             )
         self._connection = Connection(ours.detach())
@@ -136,9 +135,3 @@ class _Child:
         self._process.kill()
         self._process.wait()
         self._connection.close()
-
-
-def _environment() -> dict[str, str]:
-    """What the process needs and nothing else of ours: no secrets."""
-    kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
-    return {**kept, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "PYTHONUTF8": "1"}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import subprocess
 import sys
 import threading
@@ -17,10 +16,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
+from ..children import child_environment
 from ..errors import ProfilatlasError, ReportRefused
 
 _LOG = logging.getLogger(__name__)
 _MEBIBYTE = 1024 * 1024
+_LITTLE_MEMORY = {"RAYON_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
 
 
 class PressFailed(ProfilatlasError):
@@ -74,7 +75,7 @@ class Press:
                 [sys.executable, "-m", f"{__package__}.press_worker", str(limits.memory), str(limits.seconds)],
                 input=json.dumps(order).encode("ascii"),
                 capture_output=True,
-                env=_environment(),
+                env=child_environment(**_LITTLE_MEMORY),
                 timeout=2 * limits.seconds,
                 check=False,
             )
@@ -84,10 +85,3 @@ class Press:
             _LOG.error("typesetting %s ended with %s: %s", template, done.returncode, done.stderr[-1000:])
             raise PressFailed(f"{template} cannot be typeset (exit code {done.returncode})")
         return done.stdout
-
-
-def _environment() -> dict[str, str]:
-    """What the child needs and nothing else of ours: no secrets, no threads that reserve memory."""
-    kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "LANG") if name in os.environ}
-    paths = os.pathsep.join(path for path in sys.path if path)
-    return {**kept, "PYTHONPATH": paths, "PYTHONUTF8": "1", "RAYON_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
