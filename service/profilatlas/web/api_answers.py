@@ -16,19 +16,16 @@ from flask_babel import gettext
 from ..model.media import CSV, JSON, Format
 from ..readers.api import Table
 from ..readers.api_measures import FoundMeasures
-from ..readers.licences import licence_name
 from ..readers.models import Text
-from ..readers.speech import direction
 from ..store.port import NamedNode
 from . import sending
+from .about_sheets import about
 from .api_operations import Operation
 from .api_parameters import USUAL_ROWS
 from .clients import client_network
 from .exports import About, as_csv, as_xlsx, file_name
 from .urls import with_parameters
 from .visit import current, services
-
-_DAY_FORMATS = {"de": "dd.mm.yyyy"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,35 +167,19 @@ def response(content: bytes, operation: Operation, chosen: Format, part: Part | 
 
 
 def _about(operation: Operation, part: Part | None, table: Table, query: str | None) -> About:
-    here = current()
-    instance, manifest = here.release.instance, here.release.manifest
-    publisher, licence = here.text(instance.publisher), licence_name(here.release, services().registry, here.languages)
     rows = str(len(table.rows))
     if part is not None:
         rows = f"{part.offset + 1}–{part.offset + len(table.rows)}" if table.rows else "0"
-    lines = (
-        (gettext("Description"), operation.description.value if operation.description else None),
-        (gettext("Source"), _value(here.text(instance.title))),
-        (gettext("Publisher"), _value(publisher)),
-        (gettext("Address"), address()),
-        (gettext("Rows"), rows),
-        (gettext("More rows"), address(page=str(part.page + 1)) if part and part.more else None),
-        (gettext("Release"), manifest.id),
-        (gettext("As of"), manifest.as_of.isoformat()),
-        (gettext("Licence"), " · ".join(filter(None, (_value(licence), instance.licence)))),
-        (gettext("Note"), _value(here.text(instance.notice))),
-        (gettext("Query"), query),
+    return about(
+        operation.title.value,
+        address(),
+        reading=[(gettext("Description"), operation.description.value if operation.description else None)],
+        rows=[
+            (gettext("Rows"), rows),
+            (gettext("More rows"), address(page=str(part.page + 1)) if part and part.more else None),
+        ],
+        query=query,
     )
-    return About(
-        title=operation.title.value,
-        lines=tuple((name, value) for name, value in lines if value),
-        right_to_left=direction(here.language) == "rtl",
-        day_format=_DAY_FORMATS.get(here.language, "yyyy-mm-dd"),
-    )
-
-
-def _value(text: Text | None) -> str | None:
-    return text.value if text else None
 
 
 def _labels(labels: Mapping[str, Text]) -> dict[str, str]:

@@ -9,11 +9,10 @@ from flask_babel import gettext
 
 from ..model.media import CSV, XLSX, Format
 from ..readers.api import Cell, Table
-from ..readers.licences import licence_name
 from ..readers.models import ComparePage, FeatureLine, Link, State, Text
-from ..readers.speech import direction
 from ..store.port import NamedNode
 from . import rendering
+from .about_sheets import about
 from .api_answers import as_json, rows_of
 from .exports import About, as_csv, as_xlsx
 from .marking import N_
@@ -111,26 +110,9 @@ def _document(page: ComparePage, table: Table) -> dict[str, Any]:
 
 
 def _about(page: ComparePage) -> About:
-    here = current()
-    instance, manifest = here.release.instance, here.release.manifest
-    licence = licence_name(here.release, services().registry, here.languages)
-    source, publisher, notice = map(here.text, (instance.title, instance.publisher, instance.notice))
-    lines = (
-        (gettext("How to read it"), gettext(CAVEAT)),
-        *((measure.letter, measure.card.link.label.value) for measure in page.measures),
-        (gettext("Source"), source.value if source else None),
-        (gettext("Publisher"), publisher.value if publisher else None),
-        (gettext("Address"), _absolute(page.path)),
-        (gettext("Release"), manifest.id),
-        (gettext("As of"), manifest.as_of.isoformat()),
-        (gettext("Licence"), " · ".join(filter(None, (licence.value if licence else None, instance.licence)))),
-        (gettext("Note"), notice.value if notice else None),
-    )
-    return About(
-        title=gettext("Compare measures"),
-        lines=tuple((name, value) for name, value in lines if value),
-        right_to_left=direction(here.language) == "rtl",
-    )
+    letters = [(measure.letter, measure.card.link.label.value) for measure in page.measures]
+    reading = [(gettext("How to read it"), gettext(CAVEAT)), *letters]
+    return about(gettext("Compare measures"), _absolute(page.path), reading=reading)
 
 
 def _absolute(path: str) -> str:

@@ -7,14 +7,13 @@ from flask_babel import gettext
 
 from ..model.media import CSV, XLSX, Format
 from ..readers.explore_files import MeasureFile
-from ..readers.licences import licence_name
-from ..readers.speech import direction
 from . import caching, sending
+from .about_sheets import about
 from .api_answers import address
 from .clients import client_network
 from .exports import About, as_csv, as_xlsx, file_name
 from .representations import serialized
-from .visit import current, services
+from .visit import current
 
 _NAME = "measures"
 
@@ -36,24 +35,9 @@ def _content(found: MeasureFile, chosen: Format) -> bytes:
 
 
 def _about(found: MeasureFile) -> About:
-    here = current()
-    instance, manifest = here.release.instance, here.release.manifest
-    licence = licence_name(here.release, services().registry, here.languages)
-    title, publisher, notice = map(here.text, (instance.title, instance.publisher, instance.notice))
-    lines = (
-        (gettext("Source"), title.value if title else None),
-        (gettext("Publisher"), publisher.value if publisher else None),
-        (gettext("Address"), address().replace(request.path, request.path.partition(".")[0], 1)),
+    page = address().replace(request.path, request.path.partition(".")[0], 1)
+    rows = [
         (gettext("Rows"), str(len(found.table.rows)) if found.table else None),
         (gettext("Text"), found.filters.text),
-        (gettext("Release"), manifest.id),
-        (gettext("As of"), manifest.as_of.isoformat()),
-        (gettext("Licence"), " · ".join(filter(None, (licence.value if licence else None, instance.licence)))),
-        (gettext("Note"), notice.value if notice else None),
-        (gettext("Query"), found.query),
-    )
-    return About(
-        title=gettext("Measures"),
-        lines=tuple((name, value) for name, value in lines if value),
-        right_to_left=direction(here.language) == "rtl",
-    )
+    ]
+    return about(gettext("Measures"), page, rows=rows, query=found.query)

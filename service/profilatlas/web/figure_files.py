@@ -8,10 +8,9 @@ from flask import Response
 from flask_babel import gettext
 
 from ..model.media import CSV, JSON, XLSX, Format
-from ..readers.licences import licence_name
 from ..readers.models.figures import Figure
-from ..readers.speech import direction
 from . import figures, rendering
+from .about_sheets import about
 from .api_answers import as_json, rows_of
 from .exports import About, as_csv, as_xlsx, file_name
 from .visit import current, services
@@ -69,26 +68,8 @@ def _document(figure: Figure) -> dict[str, Any]:
 
 
 def _about(figure: Figure) -> About:
-    here = current()
-    instance, manifest = here.release.instance, here.release.manifest
-    licence = licence_name(here.release, services().registry, here.languages)
-    source, publisher, notice = map(here.text, (instance.title, instance.publisher, instance.notice))
-    lines = (
-        (gettext("How to read it"), figures.note_of(figure)),
-        (gettext("Source"), source.value if source else None),
-        (gettext("Publisher"), publisher.value if publisher else None),
-        (gettext("Address"), _absolute(figure)),
-        (gettext("Release"), manifest.id),
-        (gettext("As of"), manifest.as_of.isoformat()),
-        (gettext("Licence"), " · ".join(filter(None, (licence.value if licence else None, instance.licence)))),
-        (gettext("Note"), notice.value if notice else None),
-        (gettext("Query"), figure.query),
-    )
-    return About(
-        title=figures.title_of(figure.name),
-        lines=tuple((name, value) for name, value in lines if value),
-        right_to_left=direction(here.language) == "rtl",
-    )
+    reading = [(gettext("How to read it"), figures.note_of(figure))]
+    return about(figures.title_of(figure.name), _absolute(figure), reading=reading, query=figure.query)
 
 
 def _absolute(figure: Figure, suffix: str | None = None) -> str:
