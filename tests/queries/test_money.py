@@ -285,6 +285,9 @@ def test_hints_are_those_of_the_check(queries: Registry) -> None:
     }
     assert shown == checked != set()
     assert column(figure, "legal_basis")[0].value == "§ 9 TIntG"
+    (programme, *_), (funding, *_) = column(figure, "programme"), column(figure, "funding")
+    assert funding.label.value.startswith(programme.label.value)
+    assert funding.label.lang == programme.label.lang
 
 
 def test_co_funding_names_each_part(queries: Registry) -> None:

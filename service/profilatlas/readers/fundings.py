@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from .facts import Facts
-from .models import Amount, AmountSum, FundingLine, Link, Text
+from .models import Amount, AmountSum, FundingLine, Link, Period, Text
 from .origins import origin_of
 from .reading import Reading, last_part
 
@@ -37,6 +38,16 @@ def funding_line(reading: Reading, funding: str, facts: Facts, *, with_measure: 
         excludes_other_funding=facts.boolean("excludes") or False,
         measure=reading.maybe(facts.iri("measure")) if with_measure else None,
     )
+
+
+def named_funding(funding: Link, payer: Link | None, period: Period | None) -> Link:
+    """A funding by who pays and in which years, for it has no name of its own; without a payer by its identifier."""
+    if payer is None:
+        return funding
+    days = (period.start, period.end) if period else ()
+    years = "–".join(dict.fromkeys(str(day.year) for day in days if day))
+    name = f"{payer.label.value}, {years}" if years else payer.label.value
+    return replace(funding, label=replace(payer.label, value=name))
 
 
 def amount_of(reading: Reading, value: Decimal | None, currency: str | None, kind: str | None) -> Amount | None:

@@ -15,7 +15,8 @@ from ..release.fundings import NOT_STATED
 from ..store.port import Literal, Row
 from .facts import Facts, as_day, optional_of, text_of
 from .filters import Filters
-from .fundings import amount_of, funding_facts
+from .fundings import amount_of, funding_facts, named_funding
+from .models import Period
 from .models.figures import Value
 from .reading import Reading
 from .spending import CURRENCY, KIND, Spending
@@ -92,17 +93,26 @@ def _line(reading: Reading, key: tuple[str, ...], rows: list[Row]) -> tuple[Valu
     days = {
         name: [day for row in rows if (day := _day(row, name))] for name in ("start", "end", "otherStart", "otherEnd")
     }
+    other_funder, other_programme = (
+        reading.maybe(optional_of(first, name)) for name in ("otherFunder", "otherProgramme")
+    )
     return (
         reading.link(measure),
         reading.link(programme),
         reading.speech.text(tuple(dict.fromkeys(bases))),
-        reading.link(funding),
-        reading.link(other),
-        reading.maybe(optional_of(first, "otherFunder")),
-        reading.maybe(optional_of(first, "otherProgramme")),
+        named_funding(reading.link(funding), reading.link(programme), _period(days["start"], days["end"])),
+        named_funding(
+            reading.link(other), other_programme or other_funder, _period(days["otherStart"], days["otherEnd"])
+        ),
+        other_funder,
+        other_programme,
         max((*days["start"], *days["otherStart"]), default=None),
         min((*days["end"], *days["otherEnd"]), default=None),
     )
+
+
+def _period(starts: list[date], ends: list[date]) -> Period:
+    return Period(max(starts, default=None), min(ends, default=None))
 
 
 def _asked(reading: Reading) -> list[Row]:
