@@ -17,6 +17,11 @@ HARMFUL = (
     "&lt;script&gt; &amp; \\u003c",
     "شؤون اللاجئين (5)",
 )
+LONG = (
+    "Bundesministerium für Bildung, Familie, Senioren, Frauen und Jugend",
+    "Beispielhochschule, Institut für Wirkungsforschung und Weiterbildung",
+    "Selbstbestimmung, Eigenverantwortung und Selbstständigkeit",
+)
 MANY = 10_000
 
 
@@ -59,6 +64,11 @@ def lines(_: Reading, __: Filters, ___: Parameters) -> Figure:
     return _figure("lines", "lines_by_year", columns, rows)
 
 
+def one_year(_: Reading, __: Filters, ___: Parameters) -> Figure:
+    columns = (Column("year", "year"), Column("actor", "thing"), _NUMBER)
+    return _figure("one_year", "lines_by_year", columns, tuple(("2024", each, n) for n, each in enumerate(THINGS)))
+
+
 def multiples(reading: Reading, _: Filters, __: Parameters) -> Figure:
     cells = [reading.link(cell.iri) for cell in SchemeGrid.of_instance(reading).grid.cells]
     columns = (Column("cell", "cell"), Column("year", "year"), _NUMBER)
@@ -76,12 +86,27 @@ def network(_: Reading, __: Filters, ___: Parameters) -> Figure:
     return _figure("network", "network", columns, tuple((THINGS[0], each, n) for n, each in enumerate(THINGS[1:], 1)))
 
 
+def long_names(_: Reading, __: Filters, ___: Parameters) -> Figure:
+    columns = (
+        Column("funder", "thing"),
+        Column("actor", "thing"),
+        Column("cell", "thing"),
+        Column("amount", "money", "EUR"),
+    )
+    return _figure("long_names", "sankey", columns, ((*map(thing, LONG), 1000),))
+
+
+def long_pairs(_: Reading, __: Filters, ___: Parameters) -> Figure:
+    columns = (Column("actor", "thing"), Column("partner", "thing"), _NUMBER)
+    return _figure("long_pairs", "network", columns, ((thing(LONG[0]), thing(LONG[1]), 2),))
+
+
 def empty(_: Reading, __: Filters, ___: Parameters) -> Figure:
     return _figure("empty", "bars", (Column("actor", "thing"), _NUMBER), ())
 
 
-DRAWN = ("bars", "heat_map", "lines", "multiples", "flow", "network")
+DRAWN = ("bars", "heat_map", "lines", "one_year", "multiples", "flow", "network")
 FIGURES: Mapping[str, FigureMaker] = {
     make.__name__: FigureMaker(make.__name__, make)
-    for make in (bars, many, heat_map, lines, multiples, flow, network, empty)
+    for make in (bars, many, heat_map, lines, one_year, multiples, flow, network, long_names, long_pairs, empty)
 }

@@ -61,6 +61,27 @@ def test_labels_are_text_in_pictures(client: FlaskClient, name: str, size: str) 
 
 
 @pytest.mark.usefixtures("made_up")
+@pytest.mark.parametrize(("name", "named"), [("long_names", 3), ("long_pairs", 2)])
+@pytest.mark.parametrize("size", ["large", "small"])
+def test_long_names_stand_whole_in_flows_and_networks(client: FlaskClient, name: str, named: int, size: str) -> None:
+    svg = client.get(f"/figure/{name}.svg?size={size}&lang=de").text
+    words = {word for element in ET.fromstring(svg).iter() for word in (element.text or "").split()}
+    wanted = {word for label in figures_made_up.LONG[:named] for word in label.split()}
+    assert "…" not in svg
+    assert wanted <= words
+
+
+@pytest.mark.usefixtures("made_up")
+def test_one_year_alone_is_bars_with_its_names(client: FlaskClient) -> None:
+    page = client.get("/figure/one_year?lang=de").text
+    assert "Nur das Jahr 2024." in page
+    assert "<meter" in page
+    assert "<img" not in page
+    svg = client.get("/figure/one_year.svg?lang=de").text
+    assert figures_made_up.HARMFUL[-1][:5] in svg
+
+
+@pytest.mark.usefixtures("made_up")
 @pytest.mark.parametrize("name", figures_made_up.DRAWN)
 def test_the_same_figure_gives_the_same_picture(app: Flask, client: FlaskClient, name: str) -> None:
     first = client.get(f"/figure/{name}.svg?lang=en").data

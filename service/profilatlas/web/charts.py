@@ -18,6 +18,7 @@ from ..readers.models.figures import Figure
 
 _SUFFIXES = {".vl.json": "vega-lite", ".vg.json": "vega"}
 _OPTIONAL = "?"
+_LINES, _BARS = "lines_by_year", "bars"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +33,18 @@ class Chart:
     wrap: Mapping[str, int]
 
     def fields(self, figure: Figure) -> dict[str, int] | None:
-        """Which column of a figure each field is: the first of a fitting kind that no field before it is; None if it lacks one."""
+        """Which column of a figure each field is; None if it lacks one.
+
+        It is the first of a fitting kind that no field before it is; a year only where there is nothing else.
+        """
         found: dict[str, int] = {}
         for name, kinds in self.columns:
-            places = (
+            places = [
                 place
                 for place, column in enumerate(figure.columns)
                 if column.kind in kinds and place not in found.values()
-            )
-            place = next(places, None)
+            ]
+            place = min(places, key=lambda place: figure.columns[place].kind == "year", default=None)
             if place is not None:
                 found[name.removesuffix(_OPTIONAL)] = place
             elif not name.endswith(_OPTIONAL):
@@ -88,8 +92,23 @@ def _common() -> Mapping[str, Any]:
 
 def chart_of(figure: Figure) -> Chart | None:
     """The chart that draws a figure, None where there is none or it has too much to show."""
-    chart = charts().get(figure.chart or "")
+    chart = chart_meant(figure)
     return chart if chart is not None and chart.draws(figure) else None
+
+
+def chart_meant(figure: Figure) -> Chart | None:
+    """The chart that a figure asks for, also where it has too much to show; bars for lines that would have one point each."""
+    chart = charts().get(figure.chart or "")
+    if chart is not None and chart.name == _LINES and only_year(figure) is not None:
+        return charts()[_BARS]
+    return chart
+
+
+def only_year(figure: Figure) -> str | None:
+    """The year of all rows, None where there are several or none."""
+    places = [place for place, column in enumerate(figure.columns) if column.kind == "year"]
+    years = {str(row[place]) for place in places for row in figure.rows if row[place] is not None}
+    return years.pop() if len(years) == 1 else None
 
 
 def filled(node: Any, values: Mapping[str, Any]) -> Any:

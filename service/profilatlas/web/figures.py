@@ -15,7 +15,7 @@ from ..readers.models import Link, Text
 from ..readers.models.figures import Column, Figure, Value
 from ..store.port import NamedNode
 from . import picture_words
-from .charts import Chart, chart_of, charts
+from .charts import Chart, chart_meant, chart_of, charts
 from .figure_texts import COLUMNS, NOTES, TITLES
 from .visit import current, interface_language, services
 from .wording import Wording
@@ -122,7 +122,7 @@ def view(figure: Figure, with_rows: bool = True) -> FigureView:
 
 def message_of(figure: Figure) -> str:
     """What a figure says first, from its data."""
-    chart = charts().get(figure.chart or "")
+    chart = chart_meant(figure)
     return picture_words.message(figure, chart, Wording(interface_language())) if chart else ""
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from flask_babel import gettext, ngettext
 
 from ..readers.models.figures import Figure, Value
-from .charts import Chart
+from .charts import Chart, only_year
 from .wording import Wording
 
 _NAMED = 3
@@ -19,7 +19,12 @@ def message(figure: Figure, chart: Chart, wording: Wording) -> str:
     fields = chart.fields(figure)
     if fields is None or not figure.rows:
         return ""
-    return _MESSAGES[chart.name](_Reader(figure, fields, wording))
+    said = _MESSAGES[chart.name](_Reader(figure, fields, wording))
+    year = only_year(figure) if chart.name == "bars" else None
+    if year is None:
+        return said
+    alone = gettext("Only the year %(year)s.", year=year)
+    return f"{alone} {said}"
 
 
 class _Reader:

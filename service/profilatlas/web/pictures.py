@@ -19,7 +19,7 @@ from ..readers.models.figures import Figure
 from ..readers.reading import Reading
 from ..readers.speech import direction
 from . import chart_data
-from .chart_data import Size, Subject
+from .chart_subject import Size, Subject
 from .charts import Chart, config, theme
 from .exports import file_name
 from .figures import message_of, source_line, title_of

@@ -18,6 +18,7 @@ from .figure_texts import NOTHING, WORDS
 
 _OPEN, _CLOSE = "\N{RIGHT-TO-LEFT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 _MOST_LINES = 2
+_LONGEST_WORD = 24
 _PLACES_OF_SHARES = 3  # tenths of a per cent
 _D3_FORMATS = {"number": ",~r", "money": "$,.0f", "share": ".0%"}
 
@@ -100,17 +101,20 @@ def runs_left(text: str) -> bool:
     return any("\u0590" <= sign <= "\u08ff" or "\ufb1d" <= sign <= "\ufefc" for sign in text)
 
 
-def in_lines(text: str, width: int) -> str:
-    """A label in at most two lines of about so many signs; what does not fit ends in a sign that says so.
+def in_lines(text: str, width: int, most: int = _MOST_LINES) -> str:
+    """A label in at most so many lines of about so many signs; what does not fit ends in a sign that says so.
+
+    Words of usual length stay whole, also where they are longer than a line.
 
     >>> in_lines("Selbstbestimmung, Eigenverantwortung und Selbstständigkeit", 30).split(chr(10))
     ['Selbstbestimmung,', 'Eigenverantwortung und …']
     """
-    lines = wrap(text, width) or [""]
-    if len(lines) > _MOST_LINES:
-        rest = text[len(lines[0]) :].strip()
+    usual = max(map(len, text.split()), default=0) <= _LONGEST_WORD
+    lines = wrap(text, width, break_long_words=not usual) or [""]
+    if len(lines) > most:
+        kept, rest = lines[: most - 1], " ".join(lines[most - 1 :])
         short = shorten(rest, width, placeholder=" …")
-        lines = [lines[0], rest[: width - 1] + "…" if short.strip() == "…" else short]
+        lines = [*kept, rest[: width - 1] + "…" if short.strip() == "…" else short]
     left = runs_left(text)
     return "\n".join(isolated(line, left) for line in lines)
 

@@ -16,7 +16,7 @@ from ...readers.measure import measure_page
 from ...readers.models.figures import Figure
 from ...readers.reading import Reading
 from .. import caching, figure_files, grid_pictures, pictures, rendering
-from ..chart_data import Size
+from ..chart_subject import Size
 from ..charts import chart_of
 from ..figures import SIZE, title_of, view
 from ..security import SECURITY_HEADERS
