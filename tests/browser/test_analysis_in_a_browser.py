@@ -107,3 +107,13 @@ def test_a_meeting_is_prepared_without_scripts(browser: Browser, live_server: Se
         answer = page.request.get(live_server.url + address)
         assert answer.headers["content-type"] == "application/pdf"
         assert answer.body().startswith(b"%PDF-")
+
+
+def test_report_opens_on_paper_what_is_folded_on_screens(browser: Browser, live_server: Server) -> None:
+    with visit(browser, f"{live_server.url}/report?status=beendet&lang=de") as seen:
+        table = seen.page.locator("details.pa-shown__table td").first
+        note = seen.page.locator("details.pa-shown__note p").first
+        assert seen.page.locator(".pa-crumbs a").all_inner_texts() == ["Gesamtschau", "Auswertung"]
+        assert [table.is_visible(), note.is_visible()] == [False, False]
+        seen.page.emulate_media(media="print")
+        assert [table.is_visible(), note.is_visible()] == [True, True]

@@ -24,7 +24,7 @@ def flow(subject: Subject) -> Drawn:
     ]
     return rows, {
         "stages": len(stages),
-        "flow_width": 150 if subject.small else 520,
+        "flow_width": 124 if subject.small else 520,
         "flow_height": 320,
         "middle_above": subject.small,
     }

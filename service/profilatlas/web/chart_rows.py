@@ -17,6 +17,7 @@ from .wording import in_line, in_lines
 _LINES_WITH_COLOUR = 5
 _LINE_HEIGHT = 16
 _ROOM_FOR_NAMES = 8
+_LINES_OF_NAMES = 3
 
 
 def bars(subject: Subject) -> Drawn:
@@ -126,7 +127,7 @@ def heat_map(subject: Subject) -> Drawn:
         {
             "down_place": down[d],
             "across_place": across[a],
-            **wrapped("down", name, subject.width),
+            **wrapped("down", name, subject.width, _LINES_OF_NAMES),
             "across_line": in_line(a, line),
             "value_text": text if number else "",
             "shade": shade(ceil(number * SHADES), ceil(most * SHADES)),
@@ -145,6 +146,7 @@ def heat_map(subject: Subject) -> Drawn:
     left = subject.right_to_left
     return rows, {
         "across_step": step,
+        "down_step": max(30, 13 * max(row["lines"] for row in rows) + 4),
         "across_angle": 0 if subject.column("across").kind == "year" and step > 30 else -65 if crowded else -45,
         "label_align": "left" if left else "right",
         "label_x": step * len(across) + 10 if left else -10,

@@ -71,7 +71,7 @@ class Subject:
         return self.chart.wrap.get(self.size, 30)
 
 
-def wrapped(field: str, text: str, width: int) -> Row:
+def wrapped(field: str, text: str, width: int, most: int = 2) -> Row:
     """A label and in how many lines it stands: Vega centres the first of them alone."""
-    label = in_lines(text, width)
+    label = in_lines(text, width, most)
     return {field: label, "lines": 1 + label.count("\n")}

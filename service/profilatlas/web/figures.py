@@ -10,8 +10,10 @@ from urllib.parse import quote, urlencode
 
 from flask_babel import gettext
 
+from ..readers.analysis.heat import heat_map
 from ..readers.api import Cell, Table
 from ..readers.models import Link, Text
+from ..readers.models.analysis import HeatMap
 from ..readers.models.figures import Column, Figure, Value
 from ..store.port import NamedNode
 from . import picture_words
@@ -30,6 +32,7 @@ MOST_ROWS = 300
 
 # Bars are drawn by the page itself, beside the figures they stand for.
 _DRAWN_BY_HTML = "bars"
+_DRAWN_AS_MATRIX = "heatmap"
 _LONG = 12
 
 
@@ -118,6 +121,15 @@ def view(figure: Figure, with_rows: bool = True) -> FigureView:
         embed_path=_path(EMBED_PATH, figure),
         downloads=tuple((suffix.upper(), path_of(figure, suffix)) for suffix in suffixes),
     )
+
+
+def matrix(figure: Figure) -> HeatMap | None:
+    """A figure of pairs as a table of two directions, cells across; None where it is none. Pages print it as it stands."""
+    if figure.chart != _DRAWN_AS_MATRIX:
+        return None
+    down, across = sorted((0, 1), key=lambda place: figure.columns[place].kind == "cell")
+    made = heat_map(figure, down, across, lambda *_: None)
+    return made if made.rows else None
 
 
 def message_of(figure: Figure) -> str:

@@ -79,6 +79,7 @@ def register(app: Flask) -> None:
         local=_live(_local),
         editor=queries.editor,
         shown=figures.view,
+        matrix=figures.matrix,
         tools=figures.tools,
         absolute=lambda path: services().settings.url + path,
         readable=urls.readable,
