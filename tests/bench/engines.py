@@ -7,6 +7,7 @@ holds its triples in memory, the others on disk. Engines that are not there are 
 import http.client
 import json
 import math
+import os
 import random
 import shutil
 import sys
@@ -43,7 +44,8 @@ def upload(remote: Remote, triples: Path) -> None:
 
 def others(stack: ExitStack, work: Path) -> Iterator[servers.Engine]:
     """The engines of this machine, started."""
-    program, java = shutil.which("oxigraph"), shutil.which("java")
+    beside = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    program, java = shutil.which("oxigraph", path=beside), shutil.which("java")
     if program:
         (work / "oxigraph").mkdir()
         yield stack.enter_context(servers.oxigraph(Path(program), work / "oxigraph"))
@@ -83,19 +85,29 @@ def _compare(clients: dict[str, Client], chance: random.Random) -> None:
         if not clients[OURS].is_answered(query):
             print(f"{name:<42}  not measured: past our limits")
             continue
-        counts = {engine: rows(client.ask(query)) for engine, client in clients.items()}
-        if len(set(counts.values())) > 1:
+        counts = {engine: answered(client, query) for engine, client in clients.items()}
+        if len({count for count in counts.values() if count is not None}) > 1:
             print(f"{name}: the engines disagree: {counts}")
-        taken = medians({engine: partial(client.ask, query) for engine, client in clients.items()}, chance)
-        for other in theirs:
+        ways = {engine: partial(clients[engine].ask, query) for engine, count in counts.items() if count is not None}
+        taken = medians(ways, chance)
+        for other in ways.keys() - {OURS}:
             ratios[other].append(taken[other] / taken[OURS])
-        cells = "".join(f"{taken[engine]:>12.2f} ms" for engine in clients)
-        last = " ".join(f"{ratios[other][-1]:>7.2f}" for other in theirs)
+        cells = "".join(f"{f'{taken[each]:.2f} ms' if each in taken else 'too long':>15}" for each in clients)
+        last = " ".join(f"{taken[other] / taken[OURS]:>7.2f}" if other in taken else f"{'':>7}" for other in theirs)
         print(f"{name:<42}{counts[OURS]:>8,}{cells}  {last}", flush=True)
     for other, each in ratios.items():
         mean = math.exp(sum(map(math.log, each)) / len(each))
         slower = sum(ratio < 1 for ratio in each)
         print(f"{other}: {mean:.2f} times our time (geometric mean of {len(each)} queries), faster than we in {slower}")
+
+
+def answered(client: Client, query: str) -> int | None:
+    """How many rows an engine answers with, None when it takes too long."""
+    try:
+        return rows(client.ask(query))
+    except TimeoutError:
+        client.give_up()
+        return None
 
 
 if __name__ == "__main__":
