@@ -29,6 +29,7 @@ from .web.blueprints.check import check
 from .web.blueprints.compare import compare
 from .web.blueprints.definitions import definitions
 from .web.blueprints.explore import explore
+from .web.blueprints.feed import feed
 from .web.blueprints.figures import figures
 from .web.blueprints.health import health
 from .web.blueprints.money import money
@@ -37,6 +38,7 @@ from .web.blueprints.query import query
 from .web.blueprints.report import report
 from .web.blueprints.sparql import sparql
 from .web.blueprints.things import collections, things
+from .web.blueprints.well_known import well_known
 from .web.checks import Checks, Task
 from .web.drawing import FONTS, Drawer
 from .web.kept import KeptPages
@@ -103,6 +105,8 @@ def create_app(settings: Settings) -> Flask:
         api,
         figures,
         money,
+        feed,
+        well_known,
         health,
         assets.blueprint(static),
     ):

@@ -36,6 +36,8 @@ from .release.assessment import assess
 from .release.columns import Columns
 from .release.describe import describe, write_description
 from .release.editions import keep_editions
+from .release.feed import INDEX as FEED
+from .release.feed_build import build_feed
 from .release.manifest import Manifest, describe_files
 from .release.opened import COLUMNS, REPORT, SEARCH, SOURCE, STORE, TEXTS, OpenRelease
 from .release.rulebook import Rulebook
@@ -106,7 +108,8 @@ def build(
         if checked.as_of is None or any(finding.stops for finding in checked.findings):
             raise SourceError(f"{source} cannot become a release", checked.findings)
         sequence = switch.next_sequence(releases)
-        manifest = _write(folder, source, store, checked, checked.as_of, content_hash, sequence, progress)
+        before = _newest_sound(releases)
+        manifest = _write(folder, source, store, checked, checked.as_of, content_hash, sequence, before, progress)
         switch.publish(folder, manifest, releases, lambda step: progress(step, ""), upload)
     return Outcome(manifest.id, True, checked.findings)
 
@@ -229,6 +232,7 @@ def _write(
     as_of: date,
     content_hash: str,
     sequence: int,
+    before: Path | None,
     progress: Progress,
 ) -> Manifest:
     """Write everything of a release but its manifest, and open it once as its readers will."""
@@ -262,6 +266,8 @@ def _write(
     progress("store", "")
     counts = {"triples": store.count(), "measures": columns.count}
     write_description(folder, describe(store, checked.registry, checked.instance))
+    progress("feed", "")
+    build_feed(folder, store, checked.registry, checked.instance, sequence=sequence, as_of=as_of, before=before)
     store.finish()
     write_dumps(folder, EmbeddedStore.open(folder / STORE), checked.instance, progress)
     progress("hash", "")
@@ -343,6 +349,19 @@ def _sound_release(releases: Path) -> Manifest | None:
     except ReleaseError:
         return None
     return manifest
+
+
+def _newest_sound(releases: Path) -> Path | None:
+    """The release whose feed is gone on with: the last that was built, which followers have seen, rolled back or not."""
+    for folder in (releases / release_id for release_id in switch.release_ids(releases)):
+        try:
+            manifest = Manifest.read(folder)
+            manifest.verify_hashes(folder)
+        except ReleaseError:
+            continue
+        if FEED in manifest.files:
+            return folder
+    return None
 
 
 def _reported(release: Path) -> tuple[Finding, ...]:

@@ -9,6 +9,7 @@ from typing import Final
 
 PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "activity": "https://www.w3.org/ns/activitystreams#",
         "adms": "http://www.w3.org/ns/adms#",
         "cpsv": "http://purl.org/vocab/cpsv#",
         "cur": "http://publications.europa.eu/resource/authority/currency/",
@@ -20,6 +21,7 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
         "frapo": "http://purl.org/cerif/frapo/",
         "ips": "https://profilatlas.example/hamm/shapes/",
         "ipv": "https://profilatlas.example/hamm/def/",
+        "ldes": "https://w3id.org/ldes#",
         "org": "http://www.w3.org/ns/org#",
         "owl": "http://www.w3.org/2002/07/owl#",
         "prov": "http://www.w3.org/ns/prov#",
@@ -29,12 +31,19 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
         "sd": "http://www.w3.org/ns/sparql-service-description#",
         "sh": "http://www.w3.org/ns/shacl#",
         "skos": "http://www.w3.org/2004/02/skos/core#",
+        "tree": "https://w3id.org/tree#",
         "vann": "http://purl.org/vocab/vann/",
         "vcard": "http://www.w3.org/2006/vcard/ns#",
         "void": "http://rdfs.org/ns/void#",
         "xsd": "http://www.w3.org/2001/XMLSchema#",
     }
 )
+
+
+class activity:
+    Create: Final[str] = "https://www.w3.org/ns/activitystreams#Create"
+    Delete: Final[str] = "https://www.w3.org/ns/activitystreams#Delete"
+    Update: Final[str] = "https://www.w3.org/ns/activitystreams#Update"
 
 
 class adms:
@@ -83,6 +92,7 @@ class dct:
     identifier: Final[str] = "http://purl.org/dc/terms/identifier"
     isPartOf: Final[str] = "http://purl.org/dc/terms/isPartOf"
     isReplacedBy: Final[str] = "http://purl.org/dc/terms/isReplacedBy"
+    isVersionOf: Final[str] = "http://purl.org/dc/terms/isVersionOf"
     issued: Final[str] = "http://purl.org/dc/terms/issued"
     language: Final[str] = "http://purl.org/dc/terms/language"
     license: Final[str] = "http://purl.org/dc/terms/license"
@@ -222,6 +232,16 @@ class ipv:
     weights: Final[str] = "https://profilatlas.example/hamm/def/weights"
     welfareAssociation: Final[str] = "https://profilatlas.example/hamm/def/welfareAssociation"
     withdrawn: Final[str] = "https://profilatlas.example/hamm/def/withdrawn"
+
+
+class ldes:
+    EventStream: Final[str] = "https://w3id.org/ldes#EventStream"
+    timestampPath: Final[str] = "https://w3id.org/ldes#timestampPath"
+    versionCreateObject: Final[str] = "https://w3id.org/ldes#versionCreateObject"
+    versionDeleteObject: Final[str] = "https://w3id.org/ldes#versionDeleteObject"
+    versionDeletePath: Final[str] = "https://w3id.org/ldes#versionDeletePath"
+    versionOfPath: Final[str] = "https://w3id.org/ldes#versionOfPath"
+    versionUpdateObject: Final[str] = "https://w3id.org/ldes#versionUpdateObject"
 
 
 class org:
@@ -369,6 +389,17 @@ class skos:
     relatedMatch: Final[str] = "http://www.w3.org/2004/02/skos/core#relatedMatch"
     scopeNote: Final[str] = "http://www.w3.org/2004/02/skos/core#scopeNote"
     topConceptOf: Final[str] = "http://www.w3.org/2004/02/skos/core#topConceptOf"
+
+
+class tree:
+    GreaterThanOrEqualToRelation: Final[str] = "https://w3id.org/tree#GreaterThanOrEqualToRelation"
+    Node: Final[str] = "https://w3id.org/tree#Node"
+    member: Final[str] = "https://w3id.org/tree#member"
+    node: Final[str] = "https://w3id.org/tree#node"
+    path: Final[str] = "https://w3id.org/tree#path"
+    relation: Final[str] = "https://w3id.org/tree#relation"
+    value: Final[str] = "https://w3id.org/tree#value"
+    view: Final[str] = "https://w3id.org/tree#view"
 
 
 class vann:

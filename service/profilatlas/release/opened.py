@@ -14,6 +14,7 @@ from ..store.port import Store, Triple
 from .columns import Columns
 from .describe import read_description
 from .dumps import Dump, read_dumps
+from .feed import Feed, read_feed
 from .manifest import Manifest
 from .memory import Memory
 from .search import Search
@@ -35,7 +36,7 @@ class OpenRelease:
     """One release, open for reading.
 
     `texts` are HTML by name and language, `report` is `report/findings.json`, `description` says in VoID what it holds, `dumps` are its
-    files to take away.
+    files to take away, `feed` is what changed from release to release.
     """
 
     path: Path
@@ -46,7 +47,8 @@ class OpenRelease:
     report: Mapping[str, Any]
     description: tuple[Triple, ...]
     search: Search
-    dumps: tuple[Dump, ...] = ()
+    dumps: tuple[Dump, ...]
+    feed: Feed
     memory: Memory = field(default_factory=Memory, compare=False)
 
     @property
@@ -77,6 +79,7 @@ class OpenRelease:
             report = json.loads((path / REPORT).read_text(encoding="utf-8"))
             description = read_description(path)
             dumps = read_dumps(path)
+            feed = read_feed(path)
             counted = {"triples": store.count(), "measures": columns.count}
         except EngineUnavailable as error:
             raise ReleaseUnavailable(f"release {path.name} waits for its engine: {error}") from error
@@ -91,7 +94,7 @@ class OpenRelease:
             stated = manifest.counts.get(name)
             if count != stated or (name == "triples" and not count):
                 raise ReleaseError(f"release {path.name} is damaged: {count} {name} instead of {stated}")
-        return cls(path, manifest, store, columns, texts, report, description, search, dumps)
+        return cls(path, manifest, store, columns, texts, report, description, search, dumps, feed)
 
     @property
     def needs_background_check(self) -> bool:

@@ -86,7 +86,7 @@ class Remote:
 class Settings:
     """How one server is run. `public_url` is the address people see, without a slash at its end.
 
-    `store` is `embedded` or `remote`, `log` is `json`, `text` or `off`. `metrics` opens `/metrics`. `trusted_proxies` are the networks whose `X-Forwarded-For` is believed.
+    `security_contact` is the address that `/.well-known/security.txt` names (RFC 9116). `store` is `embedded` or `remote`, `log` is `json`, `text` or `off`. `metrics` opens `/metrics`. `trusted_proxies` are the networks whose `X-Forwarded-For` is believed.
     """
 
     releases: Path
@@ -95,6 +95,7 @@ class Settings:
     public_url: str | None = None
     trusted_hosts: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ()
+    security_contact: str | None = None
     store: str = "embedded"
     log: str = "json"
     metrics: bool = False
@@ -108,6 +109,8 @@ class Settings:
             raise SettingsError(f"log must be json, text or off, not {self.log!r}")
         if self.store == "remote" and not self.remote.query_url:
             raise SettingsError("store is remote: say where it answers queries (remote.query_url)")
+        if self.security_contact is not None and not _is_contact(self.security_contact):
+            raise SettingsError("security_contact must begin with https://, mailto: or tel: and have no blanks")
         for network in self.trusted_proxies:
             try:
                 ip_network(network)
@@ -262,3 +265,12 @@ def _made(cls: Any, values: Mapping[_Path, Any]) -> Any:
             parts.setdefault(path[0], {})[path[1]] = value
     made = {name: replace(kind(), **parts[name]) for name, kind in get_type_hints(cls).items() if name in parts}
     return cls(**own, **made)
+
+
+def _is_contact(value: str) -> bool:
+    return (
+        value.startswith(("https://", "mailto:", "tel:"))
+        and value.isascii()
+        and value.isprintable()
+        and " " not in value
+    )

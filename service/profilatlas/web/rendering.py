@@ -82,6 +82,8 @@ def register(app: Flask) -> None:
         matrix=figures.matrix,
         tools=figures.tools,
         absolute=lambda path: services().settings.url + path,
+        in_language=with_language,
+        iri_here=lambda path: current().release.instance.base + path.removeprefix("/"),
         readable=urls.readable,
         last_parts=urls.last_parts,
     )

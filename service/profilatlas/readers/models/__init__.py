@@ -29,6 +29,7 @@ from .compare import (
     PossiblePartnersView,
     Suggestion,
 )
+from .feed import ChangeDay, ChangeLine, FeedView
 from .grid import CellView, GridView, SentenceView, State
 from .lists import (
     AttestedThing,
@@ -92,6 +93,8 @@ __all__ = [
     "AttestedThing",
     "CellView",
     "ChallengePage",
+    "ChangeDay",
+    "ChangeLine",
     "ChangedField",
     "ChangedThing",
     "ChangedValue",
@@ -121,6 +124,7 @@ __all__ = [
     "FacetView",
     "FeatureLine",
     "FeatureValue",
+    "FeedView",
     "FindingLine",
     "FocusLine",
     "FundingLine",
