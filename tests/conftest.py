@@ -104,6 +104,35 @@ def two_by_two_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def three_versions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three releases of the instance with the 2 x 2 table: as it is, with changes, and with one thing less.
+
+    The first is as of 2025-06-30; the others of 2026-03-01 and 2026-09-01. A test that changes them makes a copy.
+    """
+    source = tmp_path_factory.mktemp("source") / "town"
+    shutil.copytree(INSTANCES / "zwei-mal-zwei", source)
+    releases = build(source, tmp_path_factory.mktemp("versions"))
+    _rewrite(source / "tables" / "Measure.csv", "Cercle de langue pour les mères", "Cercle de langue")
+    _rewrite(source / "tables" / "Focus.csv", "halaqa;B1;sekundaer;mittelbar;;\n", "")
+    build(source, releases, "--as-of", "2026-03-01")
+    with (source / "tables" / "Measure.csv").open("a", encoding="utf-8") as table:
+        table.write(
+            "jadid;تدبير جديد;Nouvelle mesure;;;enfants;ville;sud;2026-01-01;;جارٍ;;;beispielhaft;beispielhaft;2026-08-01\n"
+        )
+    with (source / "tables" / "Involvement.csv").open("a", encoding="utf-8") as table:
+        table.write("jadid;baladiya;traeger\n")
+    with (source / "tables" / "Focus.csv").open("a", encoding="utf-8") as table:
+        table.write("jadid;A;primaer;;;\n")
+    return build(source, releases, "--as-of", "2026-09-01")
+
+
+def _rewrite(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{old!r} does not stand in {path.name}"
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
 def gridless_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Releases of the instance with 25 challenges and no grid, in English and Dutch."""
     return build(INSTANCES / "ohne-raster", tmp_path_factory.mktemp("ohne-raster"))

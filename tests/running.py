@@ -62,11 +62,11 @@ def run(*arguments: str | Path, **more: str) -> "subprocess.CompletedProcess[str
     )
 
 
-def build(source: Path, releases: Path) -> Path:
+def build(source: Path, releases: Path, *options: str) -> Path:
     """Build a release in this process and return the folder of releases; the findings stand in a failure's output."""
     from profilatlas.cli import main
 
-    assert main(["build", str(source), "--releases", str(releases)]) == 0, f"{source} does not build"
+    assert main(["build", str(source), "--releases", str(releases), *options]) == 0, f"{source} does not build"
     return releases
 
 

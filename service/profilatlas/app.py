@@ -17,12 +17,13 @@ from .engines import engine_for_strangers, engine_of, open_engine
 from .limited import run_limited
 from .model.checked import Checked
 from .queries.registry import Registry
+from .release.archive import Archive
 from .release.keeper import ReleaseKeeper
 from .release.manifest import Manifest
 from .release.opened import SOURCE, OpenRelease
 from .settings import Settings
 from .terms import PREFIXES
-from .web import assets, errors, journal, rendering, security, visit, watching
+from .web import assets, errors, journal, mounting, rendering, security, visit, watching
 from .web.blueprints.analysis import analysis
 from .web.blueprints.api import api
 from .web.blueprints.check import check
@@ -38,6 +39,7 @@ from .web.blueprints.query import query
 from .web.blueprints.report import report
 from .web.blueprints.sparql import sparql
 from .web.blueprints.things import collections, things
+from .web.blueprints.versions import versions
 from .web.blueprints.well_known import well_known
 from .web.checks import Checks, Task
 from .web.drawing import FONTS, Drawer
@@ -61,6 +63,7 @@ def create_app(settings: Settings) -> Flask:
         BABEL_DEFAULT_LOCALE=visit.FALLBACK_INTERFACE,
     )
     app.url_map.merge_slashes = False
+    app.wsgi_app = mounting.Mounting(app.wsgi_app)  # type: ignore[method-assign]
     keeper = ReleaseKeeper(settings.releases, partial(open_release, settings))
     static = assets.Assets(folder / "static")
     static.require(*assets.REQUIRED)
@@ -69,6 +72,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions[visit.EXTENSION] = visit.Services(
         settings=settings,
         keeper=keeper,
+        archive=Archive(settings.releases, partial(open_release, settings)),
         registry=Registry.load(resources.queries_dir(), PREFIXES),
         assets=static,
         pages=kept,
@@ -107,6 +111,7 @@ def create_app(settings: Settings) -> Flask:
         money,
         feed,
         well_known,
+        versions,
         health,
         assets.blueprint(static),
     ):

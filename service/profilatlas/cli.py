@@ -168,13 +168,14 @@ def _workbook(name: str) -> Path:
 
 def _build(options: argparse.Namespace) -> int:
     from .build import build
-    from .publish import clean, upload
+    from .publish import clean, retain, upload
 
     settings = Settings.load(options.settings, os.environ, releases=options.releases)
     progress = console.Progress(options.lang)
     bring = partial(upload, settings, progress=progress)
     outcome = build(options.source, settings.releases, as_of=options.as_of, upload=bring, progress=progress)
     clean(settings, progress)
+    retain(settings, progress)
     if outcome.new or options.format == "json":
         console.print_findings(outcome.findings, options.format, options.lang)
     progress.end(outcome.release_id, outcome.new)

@@ -33,6 +33,18 @@ class ReleaseUnavailable(ReleaseError):
     """No release can be served right now; the text says why."""
 
 
+class VersionUnavailable(ReleaseUnavailable):
+    """A release that was asked for by its id cannot be served; the text says why. Others can."""
+
+
+class ReleaseRemoved(ReleaseError):
+    """A release that was asked for by its id is no longer kept."""
+
+    def __init__(self, release_id: str) -> None:
+        super().__init__(f"release {release_id} is no longer kept")
+        self.release_id = release_id
+
+
 class BuildRunning(ReleaseError):
     """Another build holds the releases folder."""
 

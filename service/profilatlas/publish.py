@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from .errors import QueryError, ReleaseError, SettingsError, StoreError
-from .release import switch
+from .release import retention, switch
 from .release.manifest import Manifest, graph_of
 from .release.opened import STORE
 from .settings import Settings
@@ -37,6 +37,7 @@ def publish(settings: Settings, release_id: str | None = None, progress: Progres
             raise ReleaseError(f"there is no release in {settings.releases}: build one")
         _bring_in(settings, chosen, progress)
     clean(settings, progress)
+    retain(settings, progress)
     return chosen
 
 
@@ -101,6 +102,21 @@ def clean(settings: Settings, progress: Progress = lambda step, detail: None) ->
         except (StoreError, QueryError) as error:
             progress("not-removed", f"{graph}: {error}")
     return removed
+
+
+def retain(settings: Settings, progress: Progress = lambda step, detail: None) -> list[str]:
+    """Remove the folders of releases that are no longer kept (`keep_releases`); returns their ids.
+
+    Where somebody else publishes meanwhile, or the folder cannot be written to, that waits for the next time.
+    """
+    if not settings.keep_releases:
+        return []
+    try:
+        with _switching(settings.releases):
+            return retention.remove(settings.releases, settings.keep_releases, progress)
+    except ReleaseError as error:
+        progress("not-removed", str(error))
+        return []
 
 
 def _bring_in(settings: Settings, release_id: str, progress: Progress) -> None:

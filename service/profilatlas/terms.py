@@ -78,8 +78,15 @@ class dash:
 
 
 class dcat:
+    Dataset: Final[str] = "http://www.w3.org/ns/dcat#Dataset"
     endDate: Final[str] = "http://www.w3.org/ns/dcat#endDate"
+    hasCurrentVersion: Final[str] = "http://www.w3.org/ns/dcat#hasCurrentVersion"
+    hasVersion: Final[str] = "http://www.w3.org/ns/dcat#hasVersion"
+    isVersionOf: Final[str] = "http://www.w3.org/ns/dcat#isVersionOf"
+    landingPage: Final[str] = "http://www.w3.org/ns/dcat#landingPage"
+    previousVersion: Final[str] = "http://www.w3.org/ns/dcat#previousVersion"
     startDate: Final[str] = "http://www.w3.org/ns/dcat#startDate"
+    version: Final[str] = "http://www.w3.org/ns/dcat#version"
 
 
 class dct:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ..errors import ReleaseError, ReleaseUnavailable, StoreError
 from . import switch
+from .hold import Hold
 from .manifest import Manifest, Stamps, stamps
 from .opened import OpenRelease
 
@@ -27,10 +28,11 @@ class Status:
 
 
 class _Held:
-    """An open release, its files as last `seen`, what is wrong with it, and the number of requests that read it."""
+    """An open release, our claim on it, its files as last `seen`, what is wrong with it, and how many requests read it."""
 
-    def __init__(self, release: OpenRelease, seen: Stamps) -> None:
+    def __init__(self, release: OpenRelease, hold: Hold, seen: Stamps) -> None:
         self.release = release
+        self.hold = hold
         self.seen = seen
         self.problem: str | None = None
         self.readers = 0
@@ -149,15 +151,24 @@ class ReleaseKeeper:
         if self._clock() < again:
             return problem
         try:
+            hold = Hold.on(folder)
+        except ReleaseError as error:
+            return str(error)
+        try:
             release = self._open_release(folder)
         except ReleaseUnavailable as error:
+            hold.let_go()
             self._awaited[release_id] = (self._clock() + TRY_AGAIN_SECONDS, str(error))
             return str(error)
         except ReleaseError as error:
+            hold.let_go()
             self._damaged[release_id] = (seen, str(error))
             return str(error)
+        except BaseException:
+            hold.let_go()
+            raise
         self._retire()
-        self._held = _Held(release, seen)
+        self._held = _Held(release, hold, seen)
         if release.needs_background_check:
             self._check_later(self._held)
         return None
@@ -208,3 +219,4 @@ class ReleaseKeeper:
     def _close_if_done(held: _Held) -> None:
         if held.retired and not held.readers:
             held.release.close()
+            held.hold.let_go()

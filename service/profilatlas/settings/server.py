@@ -86,7 +86,9 @@ class Remote:
 class Settings:
     """How one server is run. `public_url` is the address people see, without a slash at its end.
 
-    `security_contact` is the address that `/.well-known/security.txt` names (RFC 9116). `store` is `embedded` or `remote`, `log` is `json`, `text` or `off`. `metrics` opens `/metrics`. `trusted_proxies` are the networks whose `X-Forwarded-For` is believed.
+    `security_contact` is the address that `/.well-known/security.txt` names (RFC 9116). `store` is `embedded` or `remote`,
+    `log` is `json`, `text` or `off`. `metrics` opens `/metrics`. `keep_releases` is how many releases stay in the folder, 0
+    for all. `trusted_proxies` are the networks whose `X-Forwarded-For` is believed.
     """
 
     releases: Path
@@ -99,6 +101,7 @@ class Settings:
     store: str = "embedded"
     log: str = "json"
     metrics: bool = False
+    keep_releases: int = 0
     limits: Limits = field(default_factory=Limits)
     remote: Remote = field(default_factory=Remote)
 
@@ -107,6 +110,8 @@ class Settings:
             raise SettingsError(f"store must be embedded or remote, not {self.store!r}")
         if self.log not in ("json", "text", "off"):
             raise SettingsError(f"log must be json, text or off, not {self.log!r}")
+        if self.keep_releases < 0:
+            raise SettingsError(f"keep_releases must be 0 (all of them) or a number, not {self.keep_releases}")
         if self.store == "remote" and not self.remote.query_url:
             raise SettingsError("store is remote: say where it answers queries (remote.query_url)")
         if self.security_contact is not None and not _is_contact(self.security_contact):

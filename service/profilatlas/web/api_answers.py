@@ -25,7 +25,7 @@ from .api_parameters import USUAL_ROWS
 from .clients import client_network
 from .exports import About, as_csv, as_xlsx, file_name
 from .urls import with_parameters
-from .visit import current, services
+from .visit import current, site
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Part:
 def address(**changed: str) -> str:
     """This address with other parameters, in full."""
     kept = [(name, value) for name, value in request.args.items(multi=True) if name not in changed]
-    return with_parameters(services().settings.url + quote(request.path), [*kept, *changed.items()])
+    return with_parameters(site() + quote(request.path), [*kept, *changed.items()])
 
 
 def as_json(document: Mapping[str, Any]) -> bytes:
@@ -82,13 +82,13 @@ def rows_of(table: Table) -> dict[str, Any]:
 
 def measures_of(found: FoundMeasures) -> dict[str, Any]:
     """The list of measures in JSON."""
-    site = services().settings.url
+    here_is = site()
     return {
         "measures": [
             {
                 "iri": each.iri,
                 "title": found.labels[each.iri].value,
-                "page": site + each.page,
+                "page": here_is + each.page,
                 "profile": [
                     {"index": focus.index, "challenge": focus.challenge, "weight": focus.state.value}
                     for focus in each.profile
@@ -123,7 +123,7 @@ def json_answer(
     paging = {} if part is None else {"page": part.page, "per_page": part.per_page}
     if part is not None and part.total is not None:
         paging["total"] = part.total
-    site = services().settings.url
+    here_is = site()
     return as_json(
         {
             "name": operation.name,
@@ -141,8 +141,8 @@ def json_answer(
             "links": {
                 "self": address(),
                 **{each.suffix: address(format=each.suffix) for each in operation.formats},
-                **({"editor": site + editor} if editor else {}),
-                "description": f"{site}/api/openapi.json",
+                **({"editor": here_is + editor} if editor else {}),
+                "description": f"{here_is}/api/openapi.json",
             },
         }
     )

@@ -12,6 +12,7 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, request
 
 from ..errors import ProfilatlasError
+from . import mounting
 
 REQUIRED = (
     "favicon.svg",
@@ -70,7 +71,7 @@ class Assets:
 
     def url(self, name: str) -> str:
         """The address of a file, with its fingerprint; KeyError for a file that is not there."""
-        return f"{request.script_root}/static/{name}?v={self._assets[name].tag}"
+        return f"{mounting.root()}/static/{name}?v={self._assets[name].tag}"
 
     def send(self, name: str) -> Response:
         """A file; only a request that names the right fingerprint may be kept for ever."""

@@ -6,9 +6,11 @@ import hashlib
 
 from flask import Response, request
 
-from .visit import Visit, services
+from .visit import Visit, current, services
 
 PAGE_SECONDS = 60
+FOR_EVER = 365 * 24 * 3600
+HTML = "text/html"
 VARY = "Accept, Accept-Language"
 
 
@@ -18,7 +20,9 @@ def etag(visit: Visit, representation: str) -> str:
     The address is part of it, so the tag of one page never validates another.
     """
     address = (request.path, request.query_string.decode("latin-1"))
-    parts = (visit.release.manifest.id, services().version, visit.language, representation, *address)
+    # A page of a fixed release names the current one, too.
+    where = (visit.mount, visit.newest.id) if visit.newest and representation == HTML else (visit.mount,)
+    parts = (visit.release.manifest.id, services().version, visit.language, representation, *address, *where)
     return hashlib.blake2b(repr(parts).encode("ascii", "backslashreplace"), digest_size=12).hexdigest()
 
 
@@ -31,7 +35,7 @@ def known(visit: Visit, representation: str) -> Response | None:
         return None
     tag = etag(visit, representation)
     if request.if_none_match.contains_weak(tag) and not request.if_none_match.star_tag:
-        return cacheable(Response(status=304), tag)
+        return cacheable(Response(status=304), tag, representation)
     body = services().pages.get(tag)
     return None if body is None else cacheable(Response(body, mimetype=representation), tag)
 
@@ -43,12 +47,19 @@ def made(visit: Visit, representation: str, content: str | bytes) -> Response:
     return cacheable(Response(body, mimetype=representation), tag)
 
 
-def cacheable(response: Response, tag: str) -> Response:
-    """Let caches keep the page for a minute and ask again after it."""
+def cacheable(response: Response, tag: str, representation: str | None = None) -> Response:
+    """Let caches keep the page for a minute and ask again after it, and what is fixed for ever (decision 0047)."""
     response.set_etag(tag)
-    response.headers["Cache-Control"] = f"public, max-age={PAGE_SECONDS}, must-revalidate"
+    response.headers["Cache-Control"] = _lasting(representation or response.mimetype)
     response.headers["Vary"] = VARY
     return response
+
+
+def _lasting(representation: str | None) -> str:
+    """Data of a release that the address names never change; its pages name the current one and wear our look."""
+    if current().mount and representation != HTML:
+        return f"public, max-age={FOR_EVER}, immutable"
+    return f"public, max-age={PAGE_SECONDS}, must-revalidate"
 
 
 def redirection(location: str, status: int) -> Response:

@@ -17,7 +17,7 @@ from ..model.media import CSV, DOCUMENT_FORMATS, HTML, JSON, Format
 from ..readers.descriptions import Description
 from . import caching, rendering, representations, urls
 from .negotiation import choose_format
-from .visit import current, services
+from .visit import current, services, site
 
 FORMAT_PARAMETER = "format"
 
@@ -129,7 +129,7 @@ def _made(
     if page is not None and wanted in (HTML, JSON):
         template, model = page()
         if wanted == HTML:
-            return rendering.page(template, page=model, formats=_choices(place))
+            return rendering.page(template, page=model, formats=choices(place))
         content = representations.as_json(model)
     elif wanted == CSV:
         content = representations.as_csv(visit.release, services().registry, description(), visit.languages)
@@ -138,7 +138,7 @@ def _made(
     return caching.made(visit, wanted.media_type, content)
 
 
-def _choices(place: Place) -> tuple[Choice, ...]:
+def choices(place: Place) -> tuple[Choice, ...]:
     """The other formats of a page, for its head and its foot."""
     return tuple(Choice(each.label, each.media_type, place.in_format(each)) for each in place.formats if each != HTML)
 
@@ -146,7 +146,7 @@ def _choices(place: Place) -> tuple[Choice, ...]:
 def links_of(place: Place, but: Format | None = None) -> tuple[str, ...]:
     """Links to the formats of a document, as they stand in a Link header."""
     return tuple(
-        f'<{_absolute(place.in_format(each))}>; rel="alternate"; type="{each.media_type}"'
+        f'<{site()}{place.in_format(each)}>; rel="alternate"; type="{each.media_type}"'
         for each in place.formats
         if each != but
     )

@@ -21,10 +21,12 @@ from ..errors import (
     PictureUnavailable,
     ProfilatlasError,
     QueryRefused,
+    ReleaseRemoved,
     ReleaseUnavailable,
     ReportRefused,
     StoreError,
     UploadRefused,
+    VersionUnavailable,
 )
 from ..readers.models import WithdrawnPage
 from ..readers.withdrawn import withdrawn_page
@@ -101,6 +103,13 @@ ERROR_TYPES = (
         N_("This page was withdrawn"),
         N_("Follow the link to what takes its place, where there is one, or start from the overview."),
         "withdrawn.html",
+    ),
+    ErrorType(
+        "release-removed",
+        410,
+        N_("This release is no longer kept"),
+        N_("Choose one of the releases that are kept, or go on with the current one."),
+        "release_removed.html",
     ),
     ErrorType(
         "check-gone",
@@ -201,6 +210,13 @@ ERROR_TYPES = (
         503,
         N_("The catalogue is not available at the moment"),
         N_("Try again in a minute. The operators see the reason at /ready."),
+    ),
+    ErrorType(
+        "release-unavailable",
+        503,
+        N_("This release cannot be read at the moment"),
+        N_("Other releases are not affected: go on with the current one, or try again later."),
+        "release_removed.html",
     ),
     ErrorType(
         "checks-busy",
@@ -312,6 +328,18 @@ def register(app: Flask) -> None:
         response.headers["Retry-After"] = str(PAGE_SECONDS)
         return response
 
+    @app.errorhandler(VersionUnavailable)
+    def version_unavailable(error: VersionUnavailable) -> Response:
+        response = _answer(_BY_NAME["release-unavailable"], str(error), services().archive.versions())
+        response.headers["Retry-After"] = str(PAGE_SECONDS)
+        return response
+
+    @app.errorhandler(ReleaseRemoved)
+    def release_removed(_: ReleaseRemoved) -> Response:
+        kept = services().archive.versions()
+        listed = ", ".join(each.id for each in kept)
+        return _answer(_BY_NAME["release-removed"], gettext("Kept are: %(releases)s", releases=listed), kept)
+
     @app.errorhandler(EngineUnavailable)
     def engine_unavailable(error: EngineUnavailable) -> Response:
         response = _answer(_BY_NAME["unavailable"])
@@ -323,12 +351,13 @@ def register(app: Flask) -> None:
         current_app.logger.error("a release could not be read: %s", error)
         if (visit := begin_for_error()) is not None:
             services().keeper.doubt(visit.release)
+            services().archive.doubt(visit.release)
         response = _answer(_BY_NAME["unavailable"])
         response.headers["Retry-After"] = "1"
         return response
 
 
-def _answer(error: ErrorType, detail: str | None = None, page: WithdrawnPage | None = None) -> Response:
+def _answer(error: ErrorType, detail: str | None = None, page: object = None) -> Response:
     number = uuid.uuid4()
     try:
         return _answer_in_words(error, number, detail, page)
@@ -349,7 +378,7 @@ def _answer(error: ErrorType, detail: str | None = None, page: WithdrawnPage | N
         return response
 
 
-def _answer_in_words(error: ErrorType, number: uuid.UUID, detail: str | None, page: WithdrawnPage | None) -> Response:
+def _answer_in_words(error: ErrorType, number: uuid.UUID, detail: str | None, page: object) -> Response:
     begin_for_error()
     if error.status == 500:
         current_app.logger.error("answered with an internal error, number %s", number)
@@ -369,7 +398,7 @@ def _answer_in_words(error: ErrorType, number: uuid.UUID, detail: str | None, pa
             "instance": number.urn,
         }
         response = Response(json.dumps(problem, ensure_ascii=False), error.status, mimetype=PROBLEM)
-    lasting = error.name in ("not-found", "gone")
+    lasting = error.name in ("not-found", "gone", "release-removed")
     response.headers["Cache-Control"] = f"public, max-age={PAGE_SECONDS}" if lasting else "no-store"
     response.headers["Vary"] = VARY
     return response

@@ -24,7 +24,7 @@ from .api_operations import Operation, operations
 from .api_parameters import SLUG, Field, language_fields
 from .errors import ERROR_TYPES, PROBLEM
 from .openapi_schemas import BINARY, HEADERS, SCHEMAS, TEXT
-from .visit import Visit, services
+from .visit import Visit, services, site
 
 VERSION = "3.1.1"
 _ANSWERED = (400, 404, 405, 406, 422, 429, 500, 503)
@@ -49,7 +49,7 @@ def document(here: Visit) -> dict[str, Any]:
                 else {}
             ),
         },
-        "servers": [{"url": services().settings.url}],
+        "servers": [{"url": site()}],
         "tags": [{"name": name} for name in dict.fromkeys((*(each.topic for each in offered), "SPARQL", "documents"))],
         "paths": {
             **{each.path: {"get": _operation(each)} for each in offered},

@@ -8,7 +8,7 @@ from ..errors import ReportRefused
 from ..readers.models.report import HandoutPage, ReportPage
 from ..readers.report import handout_page, report_page
 from . import handout_document, rendering, report_document
-from .visit import current, interface_language, services
+from .visit import current, interface_language, services, site
 
 PDF = "application/pdf"
 
@@ -49,4 +49,4 @@ def handout_pdf(parameters: Parameters) -> bytes:
 
 def absolute(path: str) -> str:
     """Where people find a page, in the language of this one: it is printed, so it never depends on who asked."""
-    return services().settings.url + rendering.with_language(path, current().language)
+    return site() + rendering.with_language(path, current().language)

@@ -21,7 +21,7 @@ from ..errors import StoreError
 from ..readers.licences import licence_name
 from ..readers.models import Amount, GridView, Text
 from ..readers.speech import direction
-from . import caching, figures, formats, queries, urls
+from . import caching, figures, formats, mounting, queries, urls
 from .structured import structured
 from .visit import LANGUAGE_PARAMETER, Visit, current, interface_language, services
 
@@ -58,6 +58,10 @@ class Layout:
     as_of: date | None = None
     challenges: str | None = None
     explicit_language: str | None = None
+    newest: str | None = None
+    newest_as_of: date | None = None
+    this_page: str = "/"
+    mounted: bool = False
     canonical: str | None = None
     alternates: tuple[Alternate, ...] = ()
 
@@ -74,6 +78,7 @@ def register(app: Flask) -> None:
         language=_live(_language),
         here=_live(_here),
         href=_live(href),
+        top=_live(at_the_root),
         tags=lambda text: _tags(text.lang, text.direction),
         mini=_mini,
         local=_live(_local),
@@ -117,7 +122,14 @@ def href(path: str, language: str | None = None) -> str:
     """A path of a page model as an address: below the place we are mounted at, with an explicit language kept."""
     visit: Visit | None = g.get("visit")
     wanted = language or (visit.language if visit is not None and visit.explicit else None)
-    return request.script_root + urls.with_parameters(path, {LANGUAGE_PARAMETER: wanted} if wanted else {})
+    return _local(urls.with_parameters(path, {LANGUAGE_PARAMETER: wanted} if wanted else {}))
+
+
+def at_the_root(path: str) -> str:
+    """A path as an address of the current release, whatever release the page is of; an explicit language is kept."""
+    visit: Visit | None = g.get("visit")
+    wanted = visit.language if visit is not None and visit.explicit else None
+    return mounting.root() + urls.with_parameters(path, {LANGUAGE_PARAMETER: wanted} if wanted else {})
 
 
 def with_language(path: str, language: str) -> str:
@@ -150,6 +162,10 @@ def layout() -> Layout:
         as_of=visit.release.manifest.as_of,
         challenges=f"/doc/scheme/{instance.challenge_scheme}",
         explicit_language=visit.language if visit.explicit else None,
+        mounted=bool(visit.mount),
+        newest=visit.newest.id if visit.newest else None,
+        newest_as_of=visit.newest.as_of if visit.newest else None,
+        this_page=_this_page(),
         canonical=services().settings.url + quote(request.path),
         alternates=tuple(_alternate(language, visit) for language in instance.languages),
     )
@@ -225,7 +241,8 @@ def _here(address: str) -> str:
 
 
 def _local(path: str) -> str:
-    return request.script_root + path
+    visit: Visit | None = g.get("visit")
+    return mounting.root() + mounting.below(visit.mount if visit is not None else "", path)
 
 
 def _day(value: date) -> str:

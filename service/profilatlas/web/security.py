@@ -22,7 +22,7 @@ SECURITY_HEADERS = {
 # The interfaces for programs may be read from pages of any site: there are no cookies, so nothing is given away.
 CROSS_ORIGIN_HEADERS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Content-Location, ETag, Link, Retry-After",
+    "Access-Control-Expose-Headers": "Content-Location, ETag, Link, Memento-Datetime, Retry-After",
 }
 PREFLIGHT_HEADERS = {
     "Access-Control-Allow-Headers": "*",

@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, current_app, g, request
 
 from ..endpoint.service import Endpoint
-from ..errors import BadRequest, ReleaseUnavailable
+from ..errors import BadRequest, NotFound, ReleaseRemoved, ReleaseUnavailable, VersionUnavailable
 from ..queries.registry import Registry
 from ..readers.models import Text
 from ..readers.speech import Speech
+from ..release.archive import Archive
 from ..release.keeper import ReleaseKeeper
+from ..release.manifest import Manifest
 from ..release.opened import OpenRelease
 from ..settings import Settings
+from . import mounting
 from .assets import Assets
 from .checks import Checks
 from .drawing import Drawer
@@ -43,6 +46,7 @@ class Services:
 
     settings: Settings
     keeper: ReleaseKeeper
+    archive: Archive
     registry: Registry
     assets: Assets
     pages: KeptPages
@@ -58,11 +62,16 @@ class Services:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One request's release and language; `explicit` when the address names the language, so that links keep it."""
+    """One request's release and language; `explicit` when the address names the language, so that links keep it.
+
+    `mount` is the path below which the release stands where the address names it; `newest` is the current release then.
+    """
 
     release: OpenRelease
     language: str
     explicit: bool
+    mount: str = ""
+    newest: Manifest | None = None
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -79,6 +88,12 @@ def services() -> Services:
     """What the application was made with."""
     shared: Services = current_app.extensions[EXTENSION]
     return shared
+
+
+def site() -> str:
+    """The public address below which the release of this request stands: what absolute addresses begin with."""
+    visit: Visit | None = g.get("visit")
+    return services().settings.url + (visit.mount if visit is not None else "")
 
 
 def engine_of(release: OpenRelease) -> Any:
@@ -102,7 +117,7 @@ def begin() -> Visit:
     if "visit" not in g:
         release = _pin()
         language, explicit = _language(release.instance.languages)
-        g.visit = Visit(release, language, explicit)
+        g.visit = Visit(release, language, explicit, *_mounted(release))
     return current()
 
 
@@ -110,13 +125,14 @@ def begin_for_error() -> Visit | None:
     """The visit for an error page: never fails, and is None when there is no release to speak of."""
     if "visit" not in g:
         try:
-            release = _pin()
+            release = _pin_for_error()
         except ReleaseUnavailable:
             return None
         asked = request.args.get(LANGUAGE_PARAMETER, "")
         explicit = asked in release.instance.languages
         header = request.headers.get("Accept-Language", "")
-        g.visit = Visit(release, asked if explicit else choose_language(header, release.instance.languages), explicit)
+        language = asked if explicit else choose_language(header, release.instance.languages)
+        g.visit = Visit(release, language, explicit, *_mounted(release))
     return current()
 
 
@@ -165,12 +181,42 @@ def check_request(texts: Collection[str] = ()) -> None:
 
 
 def _pin() -> OpenRelease:
+    """The release that the address names, else the current one, which stays pinned in any case."""
     if "release" not in g:
-        pins = ExitStack()
-        g.release = pins.enter_context(services().keeper.pinned())
-        g.pins = pins
+        shared = services()
+        current_release = _pin_current()
+        asked = mounting.asked_release()
+        g.release = (
+            current_release
+            if asked is None or asked == current_release.manifest.id
+            else g.pins.enter_context(shared.archive.pinned(asked))
+        )
     release: OpenRelease = g.release
     return release
+
+
+def _pin_current() -> OpenRelease:
+    if "current" not in g:
+        g.pins = ExitStack()
+        g.current = g.pins.enter_context(services().keeper.pinned())
+    release: OpenRelease = g.current
+    return release
+
+
+def _pin_for_error() -> OpenRelease:
+    """A release to speak of: the current one where the one that the address names is not there."""
+    try:
+        return _pin()
+    except (NotFound, ReleaseRemoved, VersionUnavailable):
+        return _pin_current()
+
+
+def _mounted(release: OpenRelease) -> tuple[str, Manifest | None]:
+    """Where a release stands, and the current one beside it; nothing for the current release at its usual place."""
+    asked = mounting.asked_release()
+    if asked != release.manifest.id:
+        return "", None
+    return mounting.address_of(asked), _pin_current().manifest
 
 
 def _language(available: tuple[str, ...]) -> tuple[str, bool]:

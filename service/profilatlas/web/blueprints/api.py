@@ -70,7 +70,7 @@ def measures() -> Response:
     if chosen is JSON:
         body = json_answer(asked, part, filters, measures_of(found))
     else:
-        body = table_answer(asked, chosen, part, measures_table(found, services().settings.url), None)
+        body = table_answer(asked, chosen, part, measures_table(found, visit.site()), None)
     return _tagged(response(body, asked, chosen, part), chosen)
 
 

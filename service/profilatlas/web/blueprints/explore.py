@@ -10,7 +10,7 @@ from ...readers.explore_files import EXPORTS, FORMATS, measure_file
 from ...readers.search import suggestions
 from .. import caching, explore_files, rendering
 from ..api_answers import as_json
-from ..visit import current, parameters, services
+from ..visit import current, parameters, services, site
 from . import begin, begin_page
 
 explore = Blueprint("explore", __name__)
@@ -34,9 +34,7 @@ def file(suffix: str) -> Response:
     visit, chosen = current(), FORMATS[suffix]
     if known := caching.known(visit, chosen.media_type):
         return known
-    found = measure_file(
-        visit.release, services().registry, parameters(), visit.languages, suffix, services().settings.url
-    )
+    found = measure_file(visit.release, services().registry, parameters(), visit.languages, suffix, site())
     return explore_files.response(found, chosen)
 
 

@@ -177,10 +177,10 @@ def _body(asked: Asked, **more: object) -> str:
         page=page,
         file=partial(queries.address, asked.text, named),
         short=queries.is_short(asked.text or ""),
-        link=services().settings.url + queries.address(asked.text, named),
+        link=visit.site() + queries.address(asked.text, named),
         limits=services().settings.limits,
         words={
-            "address": services().settings.url + queries.PATH,
+            "address": visit.site() + queries.PATH,
             "prefixes": dict(page.prefixes),
             "classes": _words(page.classes),
             "properties": _words(page.properties),

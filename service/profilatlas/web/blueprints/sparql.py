@@ -92,7 +92,7 @@ def _introduction() -> Response:
     response = caching.known(here, wanted.media_type)
     if response is None:
         settings = services().settings
-        triples = service_description(here.release, settings.url + PATH, settings.limits)
+        triples = service_description(here.release, visit.site() + PATH, settings.limits)
         response = caching.made(here, wanted.media_type, representations.serialized(triples, wanted))
     return response
 

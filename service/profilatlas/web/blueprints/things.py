@@ -13,7 +13,7 @@ from ...readers.models import ActorPage, ChallengePage, ConceptPage, MeasurePage
 from ...readers.sources import is_source_file
 from .. import caching, documents, rendering
 from ..documents import Place
-from ..visit import current, parameters, services
+from ..visit import current, parameters, services, site
 from . import begin, begin_page
 
 _TEMPLATES = {
@@ -95,7 +95,7 @@ def void(suffix: str = "") -> Response:
     place, wanted = documents.requested(f"/void.{suffix}" if suffix else VOID.path, VOID.formats)
     if place != VOID:
         raise NotFound(place.path)
-    endpoint = f"{services().settings.url}/sparql"
+    endpoint = f"{site()}/sparql"
     return documents.answer(
         place, wanted, None, lambda: dataset_description(current().release, services().registry, endpoint)
     )
