@@ -7,6 +7,8 @@ SHELL := /bin/sh
 PORT ?= 8000
 SOURCE ?= data/hamm
 RELEASES ?= var/releases/$(notdir $(SOURCE))
+# Some tests run in one process, all in two: decision 0043.
+WORKERS ?= $(if $(TESTS),0,2)
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -41,7 +43,7 @@ validate: $(READY) ## set up and check SOURCE, build nothing
 test: check $(PACKAGES) $(ASSETS) $(CATALOGUES) ## set up and run all tests, with a browser and engines where the machine allows
 	@sh tools/install_chromium.sh
 	@sh tools/install_test_components.sh
-	@$(BIN)/python -m pytest $(TESTS)
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal $(TESTS)
 
 check: $(DEV) ## style and types: ruff, mypy --strict
 	@$(BIN)/ruff check .

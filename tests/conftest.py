@@ -2,17 +2,22 @@
 
 A test asks for a component that may be absent with `require("chromium")`: absent, the test is skipped with a reason,
 and under `CI=true` every skip is a failure, so that continuous integration cannot pass by leaving something out.
+
+Tests run in several processes (`make test`, docs/decisions/0043). Builds that many tests read are made once for all of
+them, and a test marked `alone` waits until no other runs.
 """
 
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.beside import Turns, made_once
 from tests.running import ROOT, Server, application, build, serving
 
 if TYPE_CHECKING:
@@ -42,6 +47,53 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     report = yield
     _fail_skip(report)
     return report
+
+
+_SHARED = pytest.StashKey["tempfile.TemporaryDirectory[str]"]()
+_TURNS = pytest.StashKey[Turns]()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Give all test processes one folder; only the process that hands the tests out calls this."""
+    stash = node.config.stash
+    if _SHARED not in stash:
+        stash[_SHARED] = tempfile.TemporaryDirectory(prefix="tests-")
+    node.workerinput["shared"] = stash[_SHARED].name
+
+
+def _shared(config: pytest.Config) -> Path | None:
+    told = getattr(config, "workerinput", {}).get("shared")
+    return Path(told) if told else None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if folder := _shared(config):
+        config.stash[_TURNS] = Turns(folder)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if turns := config.stash.get(_TURNS, None):
+        turns.close()
+    if folder := config.stash.get(_SHARED, None):
+        folder.cleanup()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, object, object]:
+    """Run each test when it is its turn; tests marked `alone` that follow each other share one."""
+    turns = item.config.stash.get(_TURNS, None)
+    if turns is None:
+        return (yield)
+    turns.begin(alone=_alone(item))
+    try:
+        return (yield)
+    finally:
+        turns.end(keep=_alone(item) and _alone(nextitem))
+
+
+def _alone(item: pytest.Item | None) -> bool:
+    return item is not None and item.get_closest_marker("alone") is not None
 
 
 _PROGRAMS = {"java": "java", "oxigraph": "oxigraph", "raptor": "rapper", "virtuoso": "virtuoso-t"}
@@ -92,26 +144,39 @@ def demo_source() -> Path:
 
 
 @pytest.fixture(scope="session")
-def demo_release(tmp_path_factory: pytest.TempPathFactory, demo_source: Path) -> Path:
+def shared(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all test processes of this run have in common, for `made_once`."""
+    return _shared(pytestconfig) or tmp_path_factory.mktemp("shared")
+
+
+@pytest.fixture(scope="session")
+def demo_release(shared: Path, demo_source: Path) -> Path:
     """The folder of releases with the one release of the demo instance."""
-    return build(demo_source, tmp_path_factory.mktemp("hamm"))
+    return made_once(shared, "hamm", lambda folder: build(demo_source, folder))
 
 
 @pytest.fixture(scope="session")
-def two_by_two_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def two_by_two_release(shared: Path) -> Path:
     """Releases of the instance with a 2 x 2 table, in Arabic and French, with a base of its own."""
-    return build(INSTANCES / "zwei-mal-zwei", tmp_path_factory.mktemp("zwei-mal-zwei"))
+    return made_once(shared, "zwei-mal-zwei", lambda folder: build(INSTANCES / "zwei-mal-zwei", folder))
 
 
 @pytest.fixture(scope="session")
-def three_versions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def three_versions(shared: Path) -> Path:
     """Three releases of the instance with the 2 x 2 table: as it is, with changes, and with one thing less.
 
     The first is as of 2025-06-30; the others of 2026-03-01 and 2026-09-01. A test that changes them makes a copy.
     """
-    source = tmp_path_factory.mktemp("source") / "town"
-    shutil.copytree(INSTANCES / "zwei-mal-zwei", source)
-    releases = build(source, tmp_path_factory.mktemp("versions"))
+    return made_once(shared, "versions", _build_three_versions)
+
+
+def _build_three_versions(releases: Path) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        _change_and_build(Path(shutil.copytree(INSTANCES / "zwei-mal-zwei", Path(folder) / "town")), releases)
+
+
+def _change_and_build(source: Path, releases: Path) -> None:
+    build(source, releases)
     _rewrite(source / "tables" / "Measure.csv", "Cercle de langue pour les mères", "Cercle de langue")
     _rewrite(source / "tables" / "Focus.csv", "halaqa;B1;sekundaer;mittelbar;;\n", "")
     build(source, releases, "--as-of", "2026-03-01")
@@ -123,7 +188,7 @@ def three_versions(tmp_path_factory: pytest.TempPathFactory) -> Path:
         table.write("jadid;baladiya;traeger\n")
     with (source / "tables" / "Focus.csv").open("a", encoding="utf-8") as table:
         table.write("jadid;A;primaer;;;\n")
-    return build(source, releases, "--as-of", "2026-09-01")
+    build(source, releases, "--as-of", "2026-09-01")
 
 
 def _rewrite(path: Path, old: str, new: str) -> None:
@@ -133,9 +198,9 @@ def _rewrite(path: Path, old: str, new: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def gridless_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def gridless_release(shared: Path) -> Path:
     """Releases of the instance with 25 challenges and no grid, in English and Dutch."""
-    return build(INSTANCES / "ohne-raster", tmp_path_factory.mktemp("ohne-raster"))
+    return made_once(shared, "ohne-raster", lambda folder: build(INSTANCES / "ohne-raster", folder))
 
 
 @pytest.fixture(scope="session")

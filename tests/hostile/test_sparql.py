@@ -124,6 +124,7 @@ def test_braces_by_get_end_no_process(server: Server) -> None:
     assert (started(server), processes(server)) == (before, alive)
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("path", HEAVY, ids=lambda path: path.stem)
 def test_heavy_query_is_answered_as_a_whole_or_not_at_all(server: Server, path: Path) -> None:
     """The first line of a file says what may become of it; whatever that is, the answer is complete and in time."""

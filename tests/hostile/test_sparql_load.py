@@ -19,6 +19,8 @@ import pytest
 
 from tests.running import Server, serving
 
+pytestmark = pytest.mark.alone
+
 CHEAP = f"/sparql?query={quote('ASK {}')}"
 LARGE = f"/sparql?query={quote('SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 12000')}"
 ENDLESS = f"/sparql?query={quote('SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }')}"

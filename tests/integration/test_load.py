@@ -7,8 +7,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.bench.load import TRUSTING, VISITORS, ask, honest_source, hostile_source, load, page_source
 from tests.bench.questions import questions, serving_with
+
+pytestmark = pytest.mark.alone
 
 SECONDS, TRIES = 10, 20
 

@@ -17,6 +17,8 @@ from tests.integration.pool.asking import (
     wait_for,
 )
 
+pytestmark = pytest.mark.alone
+
 
 def test_a_client_waits_for_its_own_query_and_others_do_not(limited: Make, tmp_path: Path) -> None:
     probe = limited(probing=True, queue_seconds=0.3)

@@ -14,6 +14,8 @@ from profilatlas.errors import QueryRefused
 from tests.integration.pool.asking import PATIENCE, SOME, Make
 from tests.running import ROOT
 
+pytestmark = pytest.mark.alone
+
 CASES = sorted((ROOT / "tests/hostile/pool").glob("*.rq"))
 SECONDS = 2.0
 MEMORY = 128 * 1024 * 1024

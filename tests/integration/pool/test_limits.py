@@ -15,6 +15,8 @@ from tests.integration.pool.asking import (
     Make,
 )
 
+pytestmark = pytest.mark.alone
+
 
 def test_a_query_that_takes_too_long_is_ended_in_time_and_its_worker_replaced(limited: Make) -> None:
     store = limited(seconds=0.7)

@@ -9,6 +9,8 @@ import sys
 import threading
 from pathlib import Path
 
+import pytest
+
 from profilatlas.endpoint.pool import Pool
 from profilatlas.engines import Engine, open_engine
 from profilatlas.settings import Limits
@@ -22,6 +24,8 @@ from tests.integration.pool.asking import (
     wait_until_ended,
 )
 from tests.running import environment
+
+pytestmark = pytest.mark.alone
 
 
 def test_nothing_is_left_when_a_pool_is_closed(limited: Make) -> None:
