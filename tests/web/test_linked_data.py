@@ -111,7 +111,7 @@ def test_document_itself_comes_in_the_format_asked_for_and_says_where_that_stand
     response = get(client, DOCUMENT, each.media_type)
     assert (response.status_code, response.mimetype) == (200, each.media_type)
     assert response.headers["Content-Location"] == (DOCUMENT if each == HTML else f"{DOCUMENT}.{each.suffix}")
-    assert response.headers["Vary"] == "Accept, Accept-Language"
+    assert response.headers["Vary"] == "Accept, Accept-Language, Accept-Datetime"
 
 
 @pytest.mark.parametrize("each", DOCUMENT_FORMATS, ids=lambda each: each.suffix)
@@ -235,7 +235,7 @@ def test_cache_between_us_and_clients_can_tell_the_variants_apart(
     for kind in ("text/html", "text/turtle", "application/json"):
         for spoken in ("de", "en"):
             response = get(client, DOCUMENT, kind, **{"Accept-Language": spoken})
-            assert set(response.headers["Vary"].split(", ")) == {"Accept", "Accept-Language"}
+            assert set(response.headers["Vary"].split(", ")) == {"Accept", "Accept-Language", "Accept-Datetime"}
             assert "Set-Cookie" not in response.headers
             kept[kind, spoken] = response.headers["ETag"]
     assert len(set(kept.values())) == 6
@@ -307,7 +307,7 @@ def test_addresses_are_the_public_one_and_iris_the_instance_s_base_whatever_host
         Settings(releases=demo_release, public_url="https://atlas.example", trusted_hosts=("inside.example",))
     )
     response = app.test_client().get(TURTLE, headers={"Host": "inside.example", "X-Forwarded-Host": "evil.example"})
-    assert response.headers["Link"].count("<https://atlas.example/") == len(DOCUMENT_FORMATS) + 1
+    assert response.headers["Link"].count("<https://atlas.example/") == len(DOCUMENT_FORMATS) + 4
     assert not any(host in f"{response.headers}" for host in ("inside", "evil", "127.0.0.1"))
     assert "<https://profilatlas.example/hamm/doc/measure/beispielprofil>" in response.text
     assert "atlas.example/doc" not in response.text.replace("profilatlas.example", "")

@@ -59,7 +59,9 @@ def for_programs(path: str) -> bool:
 
 def is_linked_data(path: str) -> bool:
     """Whether an address is of a thing, a term or a document about one, in whatever format it comes."""
-    return path in ("/def", "/.well-known/void") or path.startswith(("/def/", "/doc/", "/id/", "/scheme/", "/void"))
+    return path in ("/def", "/.well-known/void") or path.startswith(
+        ("/def/", "/doc/", "/id/", "/release", "/scheme/", "/timemap/", "/void")
+    )
 
 
 def refuse_other_sites() -> None:

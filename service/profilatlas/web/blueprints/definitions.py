@@ -10,7 +10,7 @@ from ...readers import vocabulary
 from ...readers.descriptions import vocabulary_description
 from ...readers.models import VocabularyPage
 from ...release import jsonld
-from .. import caching, documents
+from .. import caching, documents, memento
 from ..documents import Place
 from ..visit import current, services
 from . import begin
@@ -45,7 +45,9 @@ def context() -> Response:
 @definitions.get(PLACE.path)
 @definitions.get(f"{PLACE.path}.<{documents.suffixes(PLACE.formats)}:suffix>")
 def document(suffix: str = "") -> Response:
-    """The vocabulary: a page, or all its statements."""
+    """The vocabulary: a page, or all its statements, now or at the time asked for."""
+    if (then := memento.negotiated()) is not None:
+        return then
     place, wanted = documents.requested(f"{PLACE.path}.{suffix}" if suffix else PLACE.path)
     if place != PLACE:
         raise NotFound(place.path)

@@ -11,7 +11,7 @@ from ...readers.documents import DocumentPage, document_page, kinds_of
 from ...readers.lists import collection_page
 from ...readers.models import ActorPage, ChallengePage, ConceptPage, MeasurePage, ProgrammePage, SchemePage, ThingPage
 from ...readers.sources import is_source_file
-from .. import caching, documents, rendering
+from .. import caching, documents, memento, rendering
 from ..documents import Place
 from ..visit import current, parameters, services, site
 from . import begin, begin_page
@@ -67,7 +67,9 @@ def collection(segment: str) -> Response:
 
 @things.get("/doc/<path:name>")
 def document(name: str) -> Response:
-    """The document about one thing."""
+    """The document about one thing, now or at the time asked for."""
+    if (then := memento.negotiated()) is not None:
+        return then
     place, wanted = documents.requested(f"/doc/{name}")
     visit, registry = current(), services().registry
     name = place.path.removeprefix("/doc/")
@@ -91,7 +93,9 @@ def well_known() -> Response:
 @things.get("/void")
 @things.get(f"/void.<{documents.suffixes(VOID.formats)}:suffix>")
 def void(suffix: str = "") -> Response:
-    """What the data are and how much there is of them, in VoID."""
+    """What the data are and how much there is of them, in VoID, now or at the time asked for."""
+    if (then := memento.negotiated()) is not None:
+        return then
     place, wanted = documents.requested(f"/void.{suffix}" if suffix else VOID.path, VOID.formats)
     if place != VOID:
         raise NotFound(place.path)

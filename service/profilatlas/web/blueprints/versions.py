@@ -7,10 +7,11 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response, render_template, request
 
+from ...errors import NotFound
 from ...model.media import GRAPH_FORMATS, HTML, JSON, Format
 from ...readers.descriptions import Description
 from ...readers.versions import PATH, VersionsPage, versions_description, versions_page
-from .. import caching, documents, representations
+from .. import caching, documents, memento, representations
 from ..documents import Place
 from ..visit import current, services
 from . import begin
@@ -42,6 +43,17 @@ def version(release_id: str) -> Response:
     """303 from a release to where it stands among the others; 404 or 410 when it is not there."""
     services().archive.require(release_id)
     return documents.see(VERSIONS, fragment=release_id)
+
+
+@versions.get(f"{memento.TIMEMAP}/<path:document>")
+def timemap(document: str) -> Response:
+    """All versions of a document (Memento)."""
+    if not document.startswith("doc/") and document.partition(".")[0] != "void":
+        raise NotFound(document)
+    content = memento.timemap(f"/{document}").encode()
+    response = caching.cacheable(Response(content, mimetype=memento.LINK_FORMAT), _tag(content), memento.LINK_FORMAT)
+    response.make_conditional(request)
+    return response
 
 
 def _page() -> VersionsPage:
