@@ -16,9 +16,12 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
         "cv": "http://data.europa.eu/m8g/",
         "dash": "http://datashapes.org/dash#",
         "dcat": "http://www.w3.org/ns/dcat#",
+        "dcatap": "http://data.europa.eu/r5r/",
+        "dcatde": "http://dcat-ap.de/def/dcatde/",
         "dct": "http://purl.org/dc/terms/",
         "foaf": "http://xmlns.com/foaf/0.1/",
         "frapo": "http://purl.org/cerif/frapo/",
+        "hydra": "http://www.w3.org/ns/hydra/core#",
         "ips": "https://profilatlas.example/hamm/shapes/",
         "ipv": "https://profilatlas.example/hamm/def/",
         "ldes": "https://w3id.org/ldes#",
@@ -31,6 +34,7 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
         "sd": "http://www.w3.org/ns/sparql-service-description#",
         "sh": "http://www.w3.org/ns/shacl#",
         "skos": "http://www.w3.org/2004/02/skos/core#",
+        "spdx": "http://spdx.org/rdf/terms#",
         "tree": "https://w3id.org/tree#",
         "vann": "http://purl.org/vocab/vann/",
         "vcard": "http://www.w3.org/2006/vcard/ns#",
@@ -78,23 +82,62 @@ class dash:
 
 
 class dcat:
+    Catalog: Final[str] = "http://www.w3.org/ns/dcat#Catalog"
+    DataService: Final[str] = "http://www.w3.org/ns/dcat#DataService"
     Dataset: Final[str] = "http://www.w3.org/ns/dcat#Dataset"
+    DatasetSeries: Final[str] = "http://www.w3.org/ns/dcat#DatasetSeries"
+    Distribution: Final[str] = "http://www.w3.org/ns/dcat#Distribution"
+    accessService: Final[str] = "http://www.w3.org/ns/dcat#accessService"
+    accessURL: Final[str] = "http://www.w3.org/ns/dcat#accessURL"
+    byteSize: Final[str] = "http://www.w3.org/ns/dcat#byteSize"
+    compressFormat: Final[str] = "http://www.w3.org/ns/dcat#compressFormat"
+    contactPoint: Final[str] = "http://www.w3.org/ns/dcat#contactPoint"
+    dataset: Final[str] = "http://www.w3.org/ns/dcat#dataset"
+    distribution: Final[str] = "http://www.w3.org/ns/dcat#distribution"
+    downloadURL: Final[str] = "http://www.w3.org/ns/dcat#downloadURL"
     endDate: Final[str] = "http://www.w3.org/ns/dcat#endDate"
+    endpointDescription: Final[str] = "http://www.w3.org/ns/dcat#endpointDescription"
+    endpointURL: Final[str] = "http://www.w3.org/ns/dcat#endpointURL"
     hasCurrentVersion: Final[str] = "http://www.w3.org/ns/dcat#hasCurrentVersion"
     hasVersion: Final[str] = "http://www.w3.org/ns/dcat#hasVersion"
+    inSeries: Final[str] = "http://www.w3.org/ns/dcat#inSeries"
     isVersionOf: Final[str] = "http://www.w3.org/ns/dcat#isVersionOf"
+    keyword: Final[str] = "http://www.w3.org/ns/dcat#keyword"
     landingPage: Final[str] = "http://www.w3.org/ns/dcat#landingPage"
+    mediaType: Final[str] = "http://www.w3.org/ns/dcat#mediaType"
+    packageFormat: Final[str] = "http://www.w3.org/ns/dcat#packageFormat"
+    prev: Final[str] = "http://www.w3.org/ns/dcat#prev"
     previousVersion: Final[str] = "http://www.w3.org/ns/dcat#previousVersion"
+    resource: Final[str] = "http://www.w3.org/ns/dcat#resource"
+    servesDataset: Final[str] = "http://www.w3.org/ns/dcat#servesDataset"
+    service: Final[str] = "http://www.w3.org/ns/dcat#service"
     startDate: Final[str] = "http://www.w3.org/ns/dcat#startDate"
+    theme: Final[str] = "http://www.w3.org/ns/dcat#theme"
+    themeTaxonomy: Final[str] = "http://www.w3.org/ns/dcat#themeTaxonomy"
     version: Final[str] = "http://www.w3.org/ns/dcat#version"
 
 
+class dcatap:
+    availability: Final[str] = "http://data.europa.eu/r5r/availability"
+
+
+class dcatde:
+    contributorID: Final[str] = "http://dcat-ap.de/def/dcatde/contributorID"
+    licenseAttributionByText: Final[str] = "http://dcat-ap.de/def/dcatde/licenseAttributionByText"
+    politicalGeocodingLevelURI: Final[str] = "http://dcat-ap.de/def/dcatde/politicalGeocodingLevelURI"
+
+
 class dct:
+    Location: Final[str] = "http://purl.org/dc/terms/Location"
     PeriodOfTime: Final[str] = "http://purl.org/dc/terms/PeriodOfTime"
+    accessRights: Final[str] = "http://purl.org/dc/terms/accessRights"
+    accrualPeriodicity: Final[str] = "http://purl.org/dc/terms/accrualPeriodicity"
     audience: Final[str] = "http://purl.org/dc/terms/audience"
+    conformsTo: Final[str] = "http://purl.org/dc/terms/conformsTo"
     created: Final[str] = "http://purl.org/dc/terms/created"
     date: Final[str] = "http://purl.org/dc/terms/date"
     description: Final[str] = "http://purl.org/dc/terms/description"
+    format: Final[str] = "http://purl.org/dc/terms/format"
     hasPart: Final[str] = "http://purl.org/dc/terms/hasPart"
     identifier: Final[str] = "http://purl.org/dc/terms/identifier"
     isPartOf: Final[str] = "http://purl.org/dc/terms/isPartOf"
@@ -111,6 +154,7 @@ class dct:
     spatial: Final[str] = "http://purl.org/dc/terms/spatial"
     temporal: Final[str] = "http://purl.org/dc/terms/temporal"
     title: Final[str] = "http://purl.org/dc/terms/title"
+    type: Final[str] = "http://purl.org/dc/terms/type"
 
 
 class foaf:
@@ -125,6 +169,20 @@ class foaf:
 
 class frapo:
     Funding: Final[str] = "http://purl.org/cerif/frapo/Funding"
+
+
+class hydra:
+    PagedCollection: Final[str] = "http://www.w3.org/ns/hydra/core#PagedCollection"
+    first: Final[str] = "http://www.w3.org/ns/hydra/core#first"
+    firstPage: Final[str] = "http://www.w3.org/ns/hydra/core#firstPage"
+    itemsPerPage: Final[str] = "http://www.w3.org/ns/hydra/core#itemsPerPage"
+    last: Final[str] = "http://www.w3.org/ns/hydra/core#last"
+    lastPage: Final[str] = "http://www.w3.org/ns/hydra/core#lastPage"
+    next: Final[str] = "http://www.w3.org/ns/hydra/core#next"
+    nextPage: Final[str] = "http://www.w3.org/ns/hydra/core#nextPage"
+    previous: Final[str] = "http://www.w3.org/ns/hydra/core#previous"
+    previousPage: Final[str] = "http://www.w3.org/ns/hydra/core#previousPage"
+    totalItems: Final[str] = "http://www.w3.org/ns/hydra/core#totalItems"
 
 
 class ipv:
@@ -398,6 +456,14 @@ class skos:
     topConceptOf: Final[str] = "http://www.w3.org/2004/02/skos/core#topConceptOf"
 
 
+class spdx:
+    Checksum: Final[str] = "http://spdx.org/rdf/terms#Checksum"
+    algorithm: Final[str] = "http://spdx.org/rdf/terms#algorithm"
+    checksum: Final[str] = "http://spdx.org/rdf/terms#checksum"
+    checksumAlgorithm_sha256: Final[str] = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"
+    checksumValue: Final[str] = "http://spdx.org/rdf/terms#checksumValue"
+
+
 class tree:
     GreaterThanOrEqualToRelation: Final[str] = "https://w3id.org/tree#GreaterThanOrEqualToRelation"
     Node: Final[str] = "https://w3id.org/tree#Node"
@@ -415,8 +481,12 @@ class vann:
 
 
 class vcard:
+    Kind: Final[str] = "http://www.w3.org/2006/vcard/ns#Kind"
+    Organization: Final[str] = "http://www.w3.org/2006/vcard/ns#Organization"
+    fn: Final[str] = "http://www.w3.org/2006/vcard/ns#fn"
     hasEmail: Final[str] = "http://www.w3.org/2006/vcard/ns#hasEmail"
     hasTelephone: Final[str] = "http://www.w3.org/2006/vcard/ns#hasTelephone"
+    hasURL: Final[str] = "http://www.w3.org/2006/vcard/ns#hasURL"
 
 
 class void:
@@ -426,6 +496,7 @@ class void:
     class_: Final[str] = "http://rdfs.org/ns/void#class"
     classPartition: Final[str] = "http://rdfs.org/ns/void#classPartition"
     classes: Final[str] = "http://rdfs.org/ns/void#classes"
+    dataDump: Final[str] = "http://rdfs.org/ns/void#dataDump"
     distinctObjects: Final[str] = "http://rdfs.org/ns/void#distinctObjects"
     distinctSubjects: Final[str] = "http://rdfs.org/ns/void#distinctSubjects"
     entities: Final[str] = "http://rdfs.org/ns/void#entities"
@@ -451,6 +522,7 @@ class xsd:
     decimal: Final[str] = "http://www.w3.org/2001/XMLSchema#decimal"
     double: Final[str] = "http://www.w3.org/2001/XMLSchema#double"
     gYear: Final[str] = "http://www.w3.org/2001/XMLSchema#gYear"
+    hexBinary: Final[str] = "http://www.w3.org/2001/XMLSchema#hexBinary"
     int: Final[str] = "http://www.w3.org/2001/XMLSchema#int"
     integer: Final[str] = "http://www.w3.org/2001/XMLSchema#integer"
     long: Final[str] = "http://www.w3.org/2001/XMLSchema#long"
