@@ -56,7 +56,7 @@ from .validation.shapes import Shapes
 Progress = Callable[[str, str], None]
 
 # What decides the content of a release besides its sources; pages may change without a new one.
-_VOCABULARY = ("profile.ttl", "codes.ttl", "external-labels.ttl", "alignments.ttl")
+_VOCABULARY = ("profile.ttl", "codes.ttl", "external-labels.ttl", "authorities.ttl", "alignments.ttl")
 _CODE = (
     "build.py",
     "dumping.py",

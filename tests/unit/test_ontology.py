@@ -76,7 +76,7 @@ def known_iris() -> set[str]:
 
 
 def test_the_folder_holds_the_files_that_others_rely_on() -> None:
-    expected = {"alignments", "codes", "external-labels", "external-terms", "prefixes", "profile"}
+    expected = {"alignments", "authorities", "codes", "external-labels", "external-terms", "prefixes", "profile"}
     assert {path.stem for path in FILES} == expected
 
 
