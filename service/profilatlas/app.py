@@ -26,6 +26,7 @@ from .terms import PREFIXES
 from .web import assets, errors, journal, mounting, rendering, security, visit, watching
 from .web.blueprints.analysis import analysis
 from .web.blueprints.api import api
+from .web.blueprints.catalogue import catalogue
 from .web.blueprints.check import check
 from .web.blueprints.compare import compare
 from .web.blueprints.definitions import definitions
@@ -103,6 +104,7 @@ def create_app(settings: Settings) -> Flask:
         things,
         collections,
         definitions,
+        catalogue,
         check,
         report,
         sparql,

@@ -5,6 +5,14 @@ for `href`; amounts are `Decimal` and dates are `date`, so that the web part for
 """
 
 from .basics import Count, Direction, Link, Origin, Panel, Period, SourceRow, Tally, Text, YearCount
+from .catalogue import (
+    Catalogue,
+    CatalogueContact,
+    CatalogueDataset,
+    CataloguePage,
+    DataService,
+    Distribution,
+)
 from .checked import (
     ChangedField,
     ChangedThing,
@@ -91,6 +99,10 @@ __all__ = [
     "AnswerColumn",
     "AnswerPage",
     "AttestedThing",
+    "Catalogue",
+    "CatalogueContact",
+    "CatalogueDataset",
+    "CataloguePage",
     "CellView",
     "ChallengePage",
     "ChangeDay",
@@ -115,8 +127,10 @@ __all__ = [
     "ConceptLine",
     "ConceptPage",
     "Count",
+    "DataService",
     "DefinedCount",
     "Direction",
+    "Distribution",
     "EditionView",
     "Example",
     "ExplorePage",
