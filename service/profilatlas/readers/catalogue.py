@@ -11,7 +11,7 @@ from urllib.parse import quote
 from ..errors import ReleaseError
 from ..model.media import CSV, GRAPH_FORMATS, JSON, RESULT_FORMATS, XLSX
 from ..queries.registry import Registry
-from ..release.describe import dataset_iri
+from ..release.describe import catalogue_iri, dataset_iri
 from ..release.dumps import Dump, read_dumps
 from ..release.opened import OpenRelease
 from ..release.versions import Version, newest_of_each_year, versions
@@ -25,6 +25,7 @@ from .speech import plain
 PATH = "/catalogue"
 PER_PAGE = 20
 _PARAMETERS = ("page", "format")
+_LABELS = {each.media_type: each.label for each in (*GRAPH_FORMATS, CSV, JSON, XLSX)}
 
 
 def catalogue(
@@ -45,7 +46,7 @@ def catalogue(
     making = _Making(release, url, years)
     places = range(piece.first - 1, piece.last)
     return Catalogue(
-        iri=f"{making.document}#catalogue",
+        iri=catalogue_iri(release.instance),
         document=making.document,
         series=f"{making.document}#series",
         url=url,
@@ -66,7 +67,7 @@ def catalogue_page(
 ) -> CataloguePage:
     """A page of the catalogue with names in the first language that has one."""
     reading = Reading(release, registry, languages)
-    instance, among = release.instance, Reading(release, registry, languages).speech.among
+    instance, among = release.instance, reading.speech.among
     title = among(instance.title) or plain(instance.base)
     frequency = instance.frequency or authorities.IRREGULAR
     availability = instance.availability or authorities.SOME_YEARS
@@ -90,7 +91,8 @@ def catalogue_page(
         access=reading.link(authorities.PUBLIC),
         level=reading.maybe(instance.regional_level),
         keywords=tuple(filter(None, (among({best: word}) for word in instance.keywords[best]))) if best else (),
-        areas=tuple(filter(None, (instance.regional_key, instance.geonames))),
+        regional_key=instance.regional_key,
+        geonames=instance.geonames,
         contributor=instance.contributor_id,
         paging=paging(read.total, read.page, read.per_page, path_of),
     )
@@ -168,6 +170,7 @@ class _Making:
             yield Distribution(
                 iri=f"{self.document}#{mark}{quote(dump.name)}",
                 name=dump.name,
+                label=_LABELS.get(dump.media_type, dump.media_type),
                 media_type=dump.media_type,
                 compression=dump.compression,
                 file_type=authorities.file_type(dump.media_type),
@@ -180,6 +183,8 @@ class _Making:
             )
 
     def _dumps(self, release: str) -> Sequence[Dump]:
+        if release == self._release.manifest.id:
+            return self._release.dumps
         try:
             return read_dumps(self._release.path.parent / release)
         except (OSError, ValueError, KeyError, TypeError):

@@ -14,10 +14,10 @@ from itertools import chain
 from ..errors import NotFound
 from ..queries.binding import Value, bind
 from ..queries.registry import Registry
-from ..release.describe import compact, dataset_iri, document_iri
+from ..release.describe import catalogue_iri, compact, dataset_iri, document_iri
 from ..release.opened import OpenRelease
 from ..store.port import Literal, NamedNode, Triple
-from ..terms import PREFIXES, dct, foaf, owl, rdf, void, xsd
+from ..terms import PREFIXES, dcat, dct, foaf, owl, rdf, void, xsd
 from .documents import kinds_of
 from .facts import number_of, text_of
 from .vocabulary import earlier_statements, path_of
@@ -85,6 +85,7 @@ def dataset_description(release: OpenRelease, registry: Registry, endpoint: str)
     served = (
         Triple(NamedNode(dataset), NamedNode(void.sparqlEndpoint), NamedNode(endpoint)),
         Triple(NamedNode(dataset), NamedNode(owl.versionInfo), Literal(release.manifest.id)),
+        Triple(NamedNode(catalogue_iri(instance)), NamedNode(dcat.dataset), NamedNode(dataset)),
     )
     statements = in_order((*release.description, *served), dataset)
     return Description(dataset, document_iri(instance), statements, asking.names(statements))

@@ -39,6 +39,11 @@ def dataset_iri(instance: Instance) -> str:
     return f"{document_iri(instance)}#dataset"
 
 
+def catalogue_iri(instance: Instance) -> str:
+    """The catalogue that lists the data for open-data portals: a `dcat:Catalog`."""
+    return f"{instance.base}catalogue#catalogue"
+
+
 def describe(store: Store, registry: Registry, instance: Instance) -> tuple[Triple, ...]:
     """Count what is in a store and say it in VoID; the same store gives the same statements in the same order."""
     classes = store.select(registry["describe/classes"].text)

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from babel import Locale, UnknownLocaleError, dates, numbers
+from babel import Locale, UnknownLocaleError, dates, numbers, units
 
 
 def locale_of(tag: str) -> Locale:
@@ -45,6 +45,21 @@ def format_number(value: int | Decimal | float, tag: str) -> str:
     '12.345'
     """
     return numbers.format_decimal(value, locale=locale_of(tag))
+
+
+def format_size(size: int, tag: str) -> str:
+    """A number of bytes in the largest unit of 1000 that leaves at least 1, with at most one place.
+
+    >>> format_size(50_389, "de"), format_size(999, "en")
+    ('50,4 kB', '999 byte')
+    """
+    value, unit = Decimal(size), "byte"
+    for larger in ("kilobyte", "megabyte", "gigabyte"):
+        if value < 1000:
+            break
+        value, unit = value / 1000, larger
+    rounded = value.quantize(Decimal("0.1")) if unit != "byte" else value
+    return units.format_unit(rounded, f"digital-{unit}", length="short", locale=locale_of(tag))
 
 
 def format_percent(value: Decimal | float, tag: str) -> str:

@@ -74,6 +74,7 @@ def register(app: Flask) -> None:
         day=_live(_day),
         number=_live(_number),
         percent=_live(_percent),
+        bytes=_live(_bytes),
         money=_live(_money),
         language=_live(_language),
         here=_live(_here),
@@ -91,6 +92,7 @@ def register(app: Flask) -> None:
         iri_here=lambda path: current().release.instance.base + path.removeprefix("/"),
         readable=urls.readable,
         last_parts=urls.last_parts,
+        last_part=urls.last_part,
     )
     app.jinja_env.tests["web"] = urls.is_web
     app.jinja_env.tests["ours"] = lambda address: address.startswith(current().release.instance.base)
@@ -256,6 +258,10 @@ def _is_ahead(day: date) -> bool:
 
 def _number(value: int | Decimal) -> str:
     return formats.format_number(value, interface_language())
+
+
+def _bytes(size: int) -> str:
+    return formats.format_size(size, interface_language())
 
 
 def _percent(value: Decimal) -> str:

@@ -48,3 +48,12 @@ def last_parts(address: str) -> str:
     'dl-by-de/2.0'
     """
     return "/".join(address.rstrip("/").split("/")[-2:])
+
+
+def last_part(address: str) -> str:
+    """The very end of an address: a code in a list.
+
+    >>> last_part("http://sws.geonames.org/2911240/")
+    '2911240'
+    """
+    return address.rstrip("/").rpartition("/")[2]

@@ -17,11 +17,13 @@ from .lists import Paging
 class Distribution:
     """A file to take away. `size` is in bytes, `sha256` in hex, `count` how many `counts` (triples, rows, sheets) it holds.
 
-    `media_type` is that of the content, `compression` what it is packed in (`gzip`, `zip`), None for nothing.
+    `label` is what people call its format; `media_type` is that of the content, `compression` what it is packed in
+    (`gzip`, `zip`), None for nothing.
     """
 
     iri: str
     name: str
+    label: str
     media_type: str
     compression: str | None
     file_type: str | None
@@ -115,6 +117,7 @@ class CataloguePage:
     access: Link
     level: Link | None
     keywords: tuple[Text, ...]
-    areas: tuple[str, ...]
+    regional_key: str | None
+    geonames: str | None
     contributor: str | None
     paging: Paging
