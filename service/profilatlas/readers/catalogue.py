@@ -5,7 +5,7 @@ It says what was there when its release was published: a release that came later
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from urllib.parse import quote
 
 from ..errors import ReleaseError
@@ -31,11 +31,11 @@ _LABELS = {each.media_type: each.label for each in (*GRAPH_FORMATS, CSV, JSON, X
 def catalogue(
     release: OpenRelease,
     registry: Registry,
-    url: str,
+    address: Callable[[str], str],
     parameters: Mapping[str, Sequence[str]],
     languages: Sequence[str],
 ) -> Catalogue:
-    """Read a page of the catalogue; `url` is the address of the service, `parameters` are those of the page's address.
+    """Read a page of the catalogue; `address` makes a path absolute, `parameters` are those of the page's address.
 
     `BadRequest` for unknown parameters or a page that is no number; a page beyond the end is the last one.
     """
@@ -43,13 +43,13 @@ def catalogue(
     refuse_unknown(reading, parameters, _PARAMETERS)
     years = newest_of_each_year(_known_to(release))
     piece = paging(1 + len(years), page_number(reading, parameters), PER_PAGE, path_of)
-    making = _Making(release, url, years)
+    making = _Making(release, address, years)
     places = range(piece.first - 1, piece.last)
     return Catalogue(
         iri=catalogue_iri(release.instance),
         document=making.document,
         series=f"{making.document}#series",
-        url=url,
+        url=address("/").rstrip("/"),
         as_of=release.manifest.as_of,
         licence=making.licence,
         first_year=years[-1].as_of.year if years else release.manifest.as_of.year,
@@ -106,9 +106,9 @@ def path_of(page: int) -> str:
 class _Making:
     """The entries of a catalogue: at place 0 the data as they are now, then one for each year, the latest first."""
 
-    def __init__(self, release: OpenRelease, url: str, years: Sequence[Version]) -> None:
+    def __init__(self, release: OpenRelease, address: Callable[[str], str], years: Sequence[Version]) -> None:
         self._release = release
-        self._url = url
+        self._address = address
         self._years = years
         self._title = release.instance.title
         self.document = f"{release.instance.base}catalogue"
@@ -155,8 +155,8 @@ class _Making:
         self, anchor: str, name: str, path: str, description: str, conforms_to: str, media_types: tuple[str, ...]
     ) -> DataService:
         title = {language: f"{title}: {name}" for language, title in self._title.items()}
-        iri, endpoint = f"{self.document}#{anchor}", self._url + path
-        return DataService(iri, anchor, title, endpoint, path, self._url + description, conforms_to, media_types)
+        iri, endpoint = f"{self.document}#{anchor}", self._address(path)
+        return DataService(iri, anchor, title, endpoint, path, self._address(description), conforms_to, media_types)
 
     def _yearly(self, version: Version) -> str:
         return f"{self.document}#{version.as_of.year}"
@@ -178,7 +178,7 @@ class _Making:
                 sha256=dump.sha256,
                 count=dump.count,
                 counts=dump.counts,
-                url=self._url + path,
+                url=self._address(path),
                 path=path,
             )
 

@@ -70,7 +70,7 @@ class DataService:
 class Catalogue:
     """One page of the catalogue: `datasets` are those of the page; services stand on the first page, with the newest data.
 
-    `first_year` is the first of the series, `url` the address of the service, `licence` None where the instance has none:
+    `first_year` is the first of the series, `url` the address of the service (or of the release, below its own address), `licence` None where the instance has none:
     then nobody may use the data, and no file is offered.
     """
 

@@ -13,6 +13,7 @@ from ...readers.descriptions import Description
 from ...readers.models import Catalogue, CataloguePage
 from .. import documents
 from ..documents import Place
+from ..mounting import below
 from ..visit import current, parameters, services
 from . import begin
 
@@ -29,10 +30,13 @@ def document(suffix: str = "") -> Response:
     place, wanted = documents.requested(f"{PATH}.{suffix}" if suffix else PATH, PLACE.formats)
     if place != PLACE:
         raise NotFound(place.path)
-    visit, registry, url = current(), services().registry, services().settings.url
+    visit, registry = current(), services().registry
+
+    def address(path: str) -> str:
+        return services().settings.url + below(visit.mount, path)
 
     def read() -> Catalogue:
-        return read_catalogue(visit.release, registry, url, parameters(), visit.languages)
+        return read_catalogue(visit.release, registry, address, parameters(), visit.languages)
 
     def page() -> tuple[str, CataloguePage]:
         return "catalogue.html", catalogue_page(visit.release, registry, read(), visit.languages)
