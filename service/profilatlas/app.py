@@ -43,6 +43,7 @@ from .web.blueprints.things import collections, things
 from .web.blueprints.versions import versions
 from .web.blueprints.well_known import well_known
 from .web.checks import Checks, Task
+from .web.differences import Differences
 from .web.drawing import FONTS, Drawer
 from .web.kept import KeptPages
 from .web.press import Press
@@ -81,6 +82,7 @@ def create_app(settings: Settings) -> Flask:
         endpoint=endpoint,
         drawer=Drawer(folder / "static" / FONTS),
         press=Press(),
+        differences=Differences(),
         engine_of=partial(engine_for_strangers, settings),
         metrics=counted,
         version=assets.folder_fingerprint(

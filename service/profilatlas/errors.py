@@ -143,6 +143,15 @@ class ReportRefused(ProfilatlasError):
         self.seconds = seconds
 
 
+class DifferenceRefused(ProfilatlasError):
+    """Two releases are not compared; `kind` names the type of error (web/errors.py), `seconds` until it is worth trying again."""
+
+    def __init__(self, kind: str, seconds: int | None = None) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.seconds = seconds
+
+
 class UploadRefused(ProfilatlasError):
     """A file cannot be taken in for checking; `kind` names the type of error (web/errors.py)."""
 

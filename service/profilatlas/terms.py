@@ -45,9 +45,12 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
 
 
 class activity:
+    Collection: Final[str] = "https://www.w3.org/ns/activitystreams#Collection"
     Create: Final[str] = "https://www.w3.org/ns/activitystreams#Create"
     Delete: Final[str] = "https://www.w3.org/ns/activitystreams#Delete"
     Update: Final[str] = "https://www.w3.org/ns/activitystreams#Update"
+    items: Final[str] = "https://www.w3.org/ns/activitystreams#items"
+    object: Final[str] = "https://www.w3.org/ns/activitystreams#object"
 
 
 class adms:

@@ -26,6 +26,7 @@ LAYERS: tuple[tuple[frozenset[str], bool], ...] = (
                 "console_check",
                 "console_diff",
                 "diff",
+                "diff_worker",
                 "dumping",
                 "engines",
                 "publish",

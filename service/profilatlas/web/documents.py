@@ -15,7 +15,7 @@ from flask import Response, request
 from ..errors import BadRequest, NotAcceptable
 from ..model.media import CSV, DOCUMENT_FORMATS, HTML, JSON, Format
 from ..readers.descriptions import Description
-from . import caching, memento, rendering, representations, urls
+from . import caching, rendering, representations, urls
 from .negotiation import choose_format
 from .visit import current, services, site
 
@@ -116,7 +116,7 @@ def answer(
     response.headers["Link"] = ", ".join([*links_of(place, but=wanted), *_about(place)])
     if request.path == place.path and FORMAT_PARAMETER not in request.args:
         response.headers["Content-Location"] = rendering.href(place.in_format(wanted))
-    return memento.marked(response)
+    return response
 
 
 def _made(

@@ -14,6 +14,7 @@ from ..errors import (
     BadRequest,
     CheckGone,
     ChecksBusy,
+    DifferenceRefused,
     EngineUnavailable,
     Gone,
     NotAcceptable,
@@ -194,6 +195,12 @@ ERROR_TYPES = (
         ),
     ),
     ErrorType(
+        "difference-too-large",
+        422,
+        N_("These releases differ in too much"),
+        N_("Compare releases that are closer to each other, or take both as dumps; profilatlas diff compares any two."),
+    ),
+    ErrorType(
         "too-many-requests",
         429,
         N_("Your network has asked very much of late"),
@@ -235,6 +242,12 @@ ERROR_TYPES = (
         "reports-busy",
         503,
         N_("Many reports are being made at the moment"),
+        N_("Try again in a few seconds."),
+    ),
+    ErrorType(
+        "difference-busy",
+        503,
+        N_("Other releases are being compared at the moment"),
         N_("Try again in a few seconds."),
     ),
     ErrorType(
@@ -299,8 +312,9 @@ def register(app: Flask) -> None:
             response.headers["Retry-After"] = str(error.seconds)
         return response
 
+    @app.errorhandler(DifferenceRefused)
     @app.errorhandler(ReportRefused)
-    def report_refused(error: ReportRefused) -> Response:
+    def report_refused(error: DifferenceRefused | ReportRefused) -> Response:
         response = _answer(_BY_NAME[error.kind])
         if error.seconds is not None:
             response.headers["Retry-After"] = str(error.seconds)

@@ -23,6 +23,7 @@ from ..settings import Settings
 from . import mounting
 from .assets import Assets
 from .checks import Checks
+from .differences import Differences
 from .drawing import Drawer
 from .kept import KeptPages
 from .negotiation import LONGEST_HEADER, choose_language
@@ -54,6 +55,7 @@ class Services:
     endpoint: Endpoint
     drawer: Drawer
     press: Press
+    differences: Differences
     engine_of: Callable[[OpenRelease], Any]
     metrics: Metrics | None
     version: str

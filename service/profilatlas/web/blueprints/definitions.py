@@ -70,4 +70,5 @@ def _document(place: Place, wanted: Format, number: str | None = None) -> Respon
     def page() -> tuple[str, VocabularyPage]:
         return "vocabulary.html", vocabulary.vocabulary_page(visit.release, registry, visit.languages, number)
 
-    return documents.answer(place, wanted, page, lambda: vocabulary_description(visit.release, registry, number))
+    answered = documents.answer(place, wanted, page, lambda: vocabulary_description(visit.release, registry, number))
+    return memento.marked(answered)

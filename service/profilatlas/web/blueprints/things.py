@@ -79,9 +79,10 @@ def document(name: str) -> Response:
         model = document_page(visit.release, registry, iri, visit.languages)
         return _TEMPLATES[type(model)], model
 
-    return documents.answer(
+    answered = documents.answer(
         place, wanted, page, lambda: thing_description(visit.release, registry, iri, visit.languages)
     )
+    return memento.marked(answered)
 
 
 @things.get("/.well-known/void")
@@ -100,6 +101,7 @@ def void(suffix: str = "") -> Response:
     if place != VOID:
         raise NotFound(place.path)
     endpoint = f"{site()}/sparql"
-    return documents.answer(
+    answered = documents.answer(
         place, wanted, None, lambda: dataset_description(current().release, services().registry, endpoint)
     )
+    return memento.marked(answered)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import ExitStack
 
 from flask import Blueprint, Response, render_template, request
 
 from ...errors import NotFound
 from ...model.media import GRAPH_FORMATS, HTML, JSON, Format
 from ...readers.descriptions import Description
-from ...readers.versions import PATH, VersionsPage, versions_description, versions_page
-from .. import caching, documents, memento, representations
+from ...readers.version_difference import difference_description, difference_page
+from ...readers.versions import PATH, VersionsPage, difference_path, versions_description, versions_page
+from .. import caching, documents, memento, rendering, representations
 from ..documents import Place
 from ..visit import current, services
 from . import begin
@@ -43,6 +45,40 @@ def version(release_id: str) -> Response:
     """303 from a release to where it stands among the others; 404 or 410 when it is not there."""
     services().archive.require(release_id)
     return documents.see(VERSIONS, fragment=release_id)
+
+
+@versions.get("/difference/<other>")
+def difference(other: str) -> Response:
+    """What differs from another release to this one; between the current one and another it has a lasting address."""
+    place, wanted = documents.requested(f"/difference/{other}", FORMATS)
+    visit, shared = current(), services()
+    old_id = place.path.removeprefix("/difference/")
+    shared.archive.require(old_id)
+    new = visit.release
+    if not visit.mount:
+        lasting = Place(difference_path(new.manifest.id, old_id), FORMATS)
+        return caching.redirection(rendering.href(lasting.in_format(wanted)), 303)
+    if (known := caching.known(visit, wanted.media_type)) is not None:
+        return known
+    with ExitStack() as pins:
+        newest = visit.newest
+        if old_id == new.manifest.id:
+            old = new.manifest
+        elif newest is not None and old_id == newest.id:
+            old = newest
+        else:
+            old = pins.enter_context(shared.archive.pinned(old_id)).manifest
+        changes = shared.differences.between(shared.settings.releases / old_id, new.path)
+    page = difference_page(old, new.manifest, changes, visit.languages)
+    return documents.answer(
+        place,
+        wanted,
+        lambda: (
+            "difference.html",
+            {"old": old.id, "new": new.manifest.id, **changes.to_json()} if wanted == JSON else page,
+        ),
+        lambda: difference_description(old, new.manifest, changes),
+    )
 
 
 @versions.get(f"{memento.TIMEMAP}/<path:document>")
