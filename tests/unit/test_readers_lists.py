@@ -115,18 +115,19 @@ def test_counts_of_a_facet_hold_the_other_choices_only(release: OpenRelease) -> 
     (status,) = [facet for facet in page.facets if facet.name == "status"]
     assert [option.value for option in status.selected] == ["laufend"]
     assert {option.value: option.path for option in status.options} == {
-        "beendet": "/explore?status=laufend&status=beendet",
-        "geplant": "/explore?status=laufend&status=geplant",
+        "beendet": None,
+        "geplant": None,
         "laufend": "/explore",
     }
 
 
 def test_every_link_of_the_list_leads_to_a_list(release: OpenRelease) -> None:
     page = explore(release, actor=["stadt-hamm"], with_actor=["beispielverein"], challenge=["10"], per_page=["25"])
-    paths = [option.path for facet in page.facets for option in facet.options]
+    paths = [option.path for facet in page.facets for option in facet.selected if option.path]
+    assert len(paths) == 3
     paths += [choice.path for choice in (*page.sorts, *page.sizes)]
     paths += [cell.measures_path for cell in page.grid.cells if cell.measures_path]
-    assert len(paths) > 20
+    assert len(paths) > 10
     for path in paths:
         explore(release, **parameters_of(path))
 

@@ -96,12 +96,13 @@ class Faceting:
     def option(self, name: str, value: str, measures: int) -> FacetOption:
         """A value that one can choose by a name, or take away."""
         reading = self._reading
+        selected = value in self._filters.of(name)
         return FacetOption(
             link=reading.link(value) if _is_thing(name, value) else Link(value, plain(value), None),
             value=value_of(reading, name, value),
             measures=measures,
-            selected=value in self._filters.of(name),
-            path=self._filters.toggled(name, value).path(reading, self._path),
+            selected=selected,
+            path=self._filters.without(name, value).path(reading, self._path) if selected else None,
         )
 
 

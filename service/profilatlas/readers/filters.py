@@ -25,6 +25,7 @@ NAMES = (TEXT, *FACETS, *(f"{ALSO}{facet}" for facet in FACETS), OTHER_THAN, END
 EVERY = "every"
 """A form's way to say of a facet that measures must have every value chosen; addresses say it by `with_`."""
 
+_PLACE = {name: place for place, name in enumerate(NAMES)}
 _MOST_VALUES = 50
 _MOST_DIGITS = 6
 
@@ -46,7 +47,7 @@ class Filters:
     @property
     def names(self) -> tuple[str, ...]:
         """The names by which something is chosen, in the order of `NAMES`."""
-        return tuple(name for name in NAMES if self.of(name))
+        return tuple(sorted((name for name, values in self.chosen.items() if values), key=_PLACE.__getitem__))
 
     @property
     def key(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -76,10 +77,9 @@ class Filters:
         """The same with other values by this name."""
         return Filters({**self.chosen, name: tuple(values)})
 
-    def toggled(self, name: str, value: str) -> Filters:
-        """The same with a value more, or less where it is chosen."""
-        values = self.of(name)
-        return self.replaced(name, (each for each in values if each != value) if value in values else (*values, value))
+    def without(self, name: str, value: str) -> Filters:
+        """The same with a value less."""
+        return self.replaced(name, (each for each in self.of(name) if each != value))
 
     def narrowed(self, facet: str, value: str) -> Filters:
         """Those of these measures that have a value: `with_` where the facet has values already."""

@@ -43,7 +43,7 @@ def _with_own(
         return view
     query = reading.addresses.listing("", own).removeprefix("?")
     options = (
-        replace(each, path=f"{each.path}{'&' if '?' in each.path else '?'}{query}") if each.selected else each
+        replace(each, path=f"{each.path}{'&' if '?' in each.path else '?'}{query}") if each.path else each
         for each in view.options
     )
     return replace(view, options=tuple(options))

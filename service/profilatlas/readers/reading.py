@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from ..errors import NotFound
 from ..queries import binding
@@ -21,6 +21,13 @@ Made = TypeVar("Made")
 _NAMES = ("prefLabel", "title", "label")
 
 
+class _Named(NamedTuple):
+    """What the store says a thing is called, and the link with its name for readers of some languages."""
+
+    facts: Facts
+    link: Link
+
+
 class Reading:
     """Asks the store for one page and remembers which things the answers mentioned.
 
@@ -34,8 +41,8 @@ class Reading:
         self.addresses = Addresses(release.instance.base, release.columns, self.notation)
         self._registry = registry
         self._wanted: dict[str, None] = {}
-        self._named: dict[str, Facts] = {}
-        self._links: dict[str, Link] = {}
+        self._named: dict[str, _Named] = {}
+        self._names_kept = f"names for {self.speech.languages}"
         self._made: dict[Hashable, Any] = {}
 
     def rows(self, query: str, **parameters: Value) -> list[Row]:
@@ -101,13 +108,7 @@ class Reading:
 
     def link(self, iri: str) -> Link:
         """A thing by name; one without a label has its notation, identifier or the end of its IRI as name."""
-        if iri in self._links:
-            return self._links[iri]
-        facts = self._names_of(iri)
-        label = self._label(facts) or plain(facts.string("notation") or facts.string("identifier") or last_part(iri))
-        sign = facts.string("index") or facts.string("notation")
-        link = self._links[iri] = Link(iri, label, self.addresses.page(iri), sign)
-        return link
+        return self._names_of(iri).link
 
     def links(self, iris: Iterable[str]) -> tuple[Link, ...]:
         """Several things by name, in the order given."""
@@ -119,7 +120,7 @@ class Reading:
 
     def is_known(self, iri: str) -> bool:
         """Whether the release has a name for this thing."""
-        return bool(self._names_of(iri))
+        return bool(self._names_of(iri).facts)
 
     def is_ours(self, iri: str) -> bool:
         """Whether a thing belongs to this release: it has a page here or a name."""
@@ -127,24 +128,29 @@ class Reading:
 
     def notation(self, iri: str) -> str | None:
         """The notation of a concept."""
-        return self._names_of(iri).string("notation")
+        return self._names_of(iri).facts.string("notation")
 
     def by_notation(self, iris: Iterable[str]) -> tuple[str, ...]:
         """Concepts in the natural order of their notations: 2 before 10, 10 before 10.2."""
         return tuple(sorted(iris, key=lambda iri: natural(self.notation(iri) or last_part(iri))))
 
-    def _names(self, things: Sequence[str]) -> dict[str, Facts]:
+    def _names(self, things: Sequence[str]) -> dict[str, _Named]:
         found = facts_by(self.unnamed_rows("labels", things=things), "thing")
-        return {thing: found.get(thing, Facts()) for thing in things}
+        return {thing: self._name(thing, found.get(thing, Facts())) for thing in things}
+
+    def _name(self, iri: str, facts: Facts) -> _Named:
+        label = self._label(facts) or plain(facts.string("notation") or facts.string("identifier") or last_part(iri))
+        sign = facts.string("index") or facts.string("notation")
+        return _Named(facts, Link(iri, label, self.addresses.page(iri), sign))
 
     def _label(self, facts: Facts) -> Text | None:
         return next((text for name in _NAMES if (text := self.speech.text(facts.literals(name)))), None)
 
-    def _names_of(self, iri: str) -> Facts:
+    def _names_of(self, iri: str) -> _Named:
         if iri not in self._named:
             self._wanted[iri] = None
             self._named |= self.remembered(
-                "labels", (each for each in self._wanted if each not in self._named), self._names
+                self._names_kept, (each for each in self._wanted if each not in self._named), self._names
             )
             self._wanted.clear()
         return self._named[iri]

@@ -9,6 +9,7 @@ from functools import lru_cache
 from babel import Locale, UnknownLocaleError, dates, numbers, units
 
 
+@lru_cache(maxsize=256)
 def locale_of(tag: str) -> Locale:
     """The locale of a language tag; English stands in for languages that Babel does not know.
 
@@ -18,6 +19,7 @@ def locale_of(tag: str) -> Locale:
     return Locale("en", "GB") if str(locale) == "en" else locale
 
 
+@lru_cache(maxsize=1024)
 def language_name(tag: str, in_language: str) -> str:
     """The name of a language in another one, the tag itself when it has none.
 
@@ -27,6 +29,7 @@ def language_name(tag: str, in_language: str) -> str:
     return _parsed(tag).get_display_name(locale_of(in_language)) or tag
 
 
+@lru_cache(maxsize=256)
 def own_name(tag: str) -> str:
     """The name of a language in itself.
 
@@ -62,6 +65,7 @@ def format_size(size: int, tag: str) -> str:
     return units.format_unit(rounded, f"digital-{unit}", length="short", locale=locale_of(tag))
 
 
+@lru_cache(maxsize=4096, typed=True)
 def format_percent(value: Decimal | float, tag: str) -> str:
     """A share of 1 as per cent.
 
@@ -71,6 +75,7 @@ def format_percent(value: Decimal | float, tag: str) -> str:
     return numbers.format_percent(value, locale=locale_of(tag), decimal_quantization=False)
 
 
+@lru_cache(maxsize=4096)
 def format_money(amount: Decimal, currency: str | None, tag: str) -> str:
     """An amount with two places, and its currency when it has one.
 
@@ -82,6 +87,7 @@ def format_money(amount: Decimal, currency: str | None, tag: str) -> str:
     return numbers.format_decimal(amount, format="#,##0.00", locale=locale_of(tag))
 
 
+@lru_cache(maxsize=4096)
 def format_date(day: date, tag: str) -> str:
     """A day, as people of the language write it and nobody takes for another one.
 

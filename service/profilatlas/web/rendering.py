@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
-from babel.support import Translations
 from flask import Flask, Response, g, render_template, request
-from flask_babel import get_translations
-from jinja2 import pass_context
-from jinja2.runtime import Context
 from markupsafe import Markup
 
 from ..errors import StoreError
 from ..readers.licences import licence_name
-from ..readers.models import Amount, GridView, Text
+from ..readers.models import GridView, Text
 from ..readers.speech import direction
-from . import caching, figures, formats, mounting, queries, urls
+from . import caching, figures, formats, frame, queries, urls
+from .frame import at_the_root as at_the_root
+from .frame import href as href
+from .frame import with_language as with_language
 from .structured import structured
 from .visit import LANGUAGE_PARAMETER, Visit, current, interface_language, services
 
@@ -71,18 +69,9 @@ def register(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        day=_live(_day),
-        number=_live(_number),
-        percent=_live(_percent),
-        bytes=_live(_bytes),
-        money=_live(_money),
-        language=_live(_language),
-        here=_live(_here),
-        href=_live(href),
-        top=_live(at_the_root),
+        **frame.FILTERS,
         tags=lambda text: _tags(text.lang, text.direction),
         mini=_mini,
-        local=_live(_local),
         editor=queries.editor,
         shown=figures.view,
         matrix=figures.matrix,
@@ -100,12 +89,8 @@ def register(app: Flask) -> None:
     app.jinja_env.tests["counted"] = lambda column: column.kind in ("number", "money", "share")
     app.jinja_env.globals["asset"] = _asset
     app.jinja_env.globals["source_line"] = figures.source_line
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda message: _catalogue().ugettext(message),
-        lambda one, many, number: _catalogue().ungettext(one, many, number),
-        newstyle=True,
-    )
-    app.context_processor(lambda: {"layout": layout()})
+    app.jinja_env.globals.update(**frame.TEXTS)
+    app.context_processor(_around)
 
 
 def page(template: str, **values: object) -> Response:
@@ -120,29 +105,10 @@ def html(text: str, status: int) -> Response:
     return Response(text, status, mimetype="text/html")
 
 
-def href(path: str, language: str | None = None) -> str:
-    """A path of a page model as an address: below the place we are mounted at, with an explicit language kept."""
-    visit: Visit | None = g.get("visit")
-    wanted = language or (visit.language if visit is not None and visit.explicit else None)
-    return _local(urls.with_parameters(path, {LANGUAGE_PARAMETER: wanted} if wanted else {}))
-
-
-def at_the_root(path: str) -> str:
-    """A path as an address of the current release, whatever release the page is of; an explicit language is kept."""
-    visit: Visit | None = g.get("visit")
-    wanted = visit.language if visit is not None and visit.explicit else None
-    return mounting.root() + urls.with_parameters(path, {LANGUAGE_PARAMETER: wanted} if wanted else {})
-
-
-def with_language(path: str, language: str) -> str:
-    """A path that names its language."""
-    return urls.with_parameters(path, {LANGUAGE_PARAMETER: language})
-
-
 def layout() -> Layout:
     """The frame of the page that is being made."""
     interface = interface_language()
-    frame: Mapping[str, Any] = {
+    known: Mapping[str, Any] = {
         "language": interface,
         "direction": direction(interface),
         "unreviewed": interface in UNREVIEWED,
@@ -150,10 +116,10 @@ def layout() -> Layout:
     }
     visit: Visit | None = g.get("visit")
     if visit is None:
-        return Layout(**frame)
+        return Layout(**known)
     instance = visit.release.instance
     return Layout(
-        **frame,
+        **known,
         title=visit.text(instance.title),
         publisher=visit.text(instance.publisher),
         publisher_homepage=instance.publisher_homepage,
@@ -173,6 +139,12 @@ def layout() -> Layout:
     )
 
 
+def _around() -> dict[str, object]:
+    """What every template knows of the request."""
+    frame.begin()
+    return {"layout": layout()}
+
+
 @lru_cache(maxsize=256)
 def _tags(lang: str, direction: str) -> Markup:
     """The attributes that say in which language and direction a text runs; a notation has no language."""
@@ -189,16 +161,6 @@ def _mini(grid: GridView) -> Markup:
 @lru_cache(maxsize=4096)
 def _drawn(rows: tuple[tuple[tuple[int, str] | None, ...], ...], tabular: bool) -> Markup:
     return Markup(render_template("parts/mini.html", rows=rows, tabular=tabular))
-
-
-def _live(answer: Callable[..., str]) -> Callable[..., str]:
-    """A filter that depends on the request: without the context Jinja answers constants once, when it compiles."""
-
-    @pass_context
-    def filter_with_context(_: Context, *arguments: Any) -> str:
-        return answer(*arguments)
-
-    return filter_with_context
 
 
 def _licence_name(visit: Visit) -> Text | None:
@@ -225,52 +187,10 @@ def _this_page() -> str:
     return urls.with_parameters(quote(request.path), kept)
 
 
-def _catalogue() -> Translations:
-    """The catalogue of the page, looked up once: a page asks it hundreds of times."""
-    if "catalogue" not in g:
-        g.catalogue = get_translations()
-    catalogue: Translations = g.catalogue
-    return catalogue
-
-
 def _asset(name: str) -> str:
     return services().assets.url(name)
-
-
-def _here(address: str) -> str:
-    """An address below the instance's base on the host that serves it: a route is an IRI minus the base."""
-    return href("/" + address.removeprefix(current().release.instance.base))
-
-
-def _local(path: str) -> str:
-    visit: Visit | None = g.get("visit")
-    return mounting.root() + mounting.below(visit.mount if visit is not None else "", path)
-
-
-def _day(value: date) -> str:
-    return formats.format_date(value, interface_language())
 
 
 def _is_ahead(day: date) -> bool:
     """Whether a day is still to come on the day as of which the release speaks."""
     return day > current().release.manifest.as_of
-
-
-def _number(value: int | Decimal) -> str:
-    return formats.format_number(value, interface_language())
-
-
-def _bytes(size: int) -> str:
-    return formats.format_size(size, interface_language())
-
-
-def _percent(value: Decimal) -> str:
-    return formats.format_percent(value, interface_language())
-
-
-def _money(amount: Amount) -> str:
-    return formats.format_money(amount.value, amount.currency, interface_language())
-
-
-def _language(tag: str) -> str:
-    return formats.language_name(tag, interface_language())

@@ -70,13 +70,16 @@ class CollectionPage:
 
 @dataclass(frozen=True, slots=True)
 class FacetOption:
-    """A value one can choose: `value` as in the address, `path` switches it on or off."""
+    """A value one can choose: `value` as in the address; a form chooses it.
+
+    `path` takes a chosen value away, or looks for the value in the place of a text; None where a form alone chooses it.
+    """
 
     link: Link
     value: str
     measures: int
     selected: bool
-    path: str
+    path: str | None
 
 
 @dataclass(frozen=True, slots=True)
