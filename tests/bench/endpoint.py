@@ -5,34 +5,16 @@ Goals: at most 1.3 times as long for queries of 5 ms and more, at most 1.5 ms mo
 """
 
 import random
-import statistics
 import sys
-import time
 from collections.abc import Callable, Iterator
 from functools import partial
 
 from profilatlas.release.opened import STORE
 from profilatlas.store.embedded import EmbeddedStore
 from tests.bench.questions import FREE, RESULTS, Client, options, questions, releases_of, serving_with
+from tests.bench.timing import medians
 
-ROUNDS, SECONDS = 100, 3.0
 SHORT, LONG = 1.0, 5.0
-
-
-def medians(ways: dict[str, Callable[[], object]], chance: random.Random) -> dict[str, float]:
-    """Median milliseconds of each way, taken in turns in an order that changes."""
-    times: dict[str, list[float]] = {name: [] for name in ways}
-    for way in ways.values():
-        way()
-    end = time.perf_counter() + SECONDS
-    for _ in range(ROUNDS):
-        for name in chance.sample(sorted(ways), len(ways)):
-            before = time.perf_counter()
-            ways[name]()
-            times[name].append((time.perf_counter() - before) * 1000)
-        if time.perf_counter() > end:
-            break
-    return {name: statistics.median(each) for name, each in times.items()}
 
 
 def verdict(inside: float, http: float) -> str:

@@ -21,8 +21,8 @@ from urllib.parse import urlsplit
 from profilatlas.release.opened import STORE
 from profilatlas.settings import Remote
 from profilatlas.store.embedded import EmbeddedStore
-from tests.bench.endpoint import medians
 from tests.bench.questions import FREE, Client, options, questions, releases_of, serving_with
+from tests.bench.timing import medians
 from tests.engines import servers
 from tests.running import ROOT
 
