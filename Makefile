@@ -17,6 +17,7 @@ NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --no-audit --no-fund --loglevel=error
 PYTHON_ENV := $(VENV)/.made
 SERVICE := $(VENV)/.service-installed
 DEV := $(VENV)/.dev-installed
+BENCH := $(VENV)/.bench-installed
 PACKAGES := node_modules/.installed
 ASSETS := $(VENV)/.assets-copied
 CATALOGUES := $(VENV)/.catalogues-compiled
@@ -50,8 +51,9 @@ check: $(DEV) ## style and types: ruff, mypy --strict
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-bench: $(DEV) $(ASSETS) $(CATALOGUES) ## measure speed and memory, demo against 10,000 generated measures
+bench: $(BENCH) $(ASSETS) $(CATALOGUES) ## measure speed and memory, demo against 10,000 generated measures, and beside Datasette
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench.datasette
 
 terms: $(SERVICE) ## generate terms.py from the vocabulary
 	@$(BIN)/python tools/generate_terms.py
@@ -94,6 +96,11 @@ $(SERVICE): requirements/setup.lock pyproject.toml | $(PYTHON_ENV)
 
 $(DEV): requirements/dev.lock $(SERVICE)
 	@echo "Installing the tools for tests from $<"
+	@$(PIP) install --require-hashes -r $<
+	@touch $@
+
+$(BENCH): requirements/bench.lock $(DEV)
+	@echo "Installing what is measured beside the service from $<"
 	@$(PIP) install --require-hashes -r $<
 	@touch $@
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Writes the lock files: every version with its hashes, for all platforms and Python >= 3.11, without an index host.
-# dev.lock comes first and binds the smaller ones, so that the three never disagree. Arguments go to uv (--upgrade).
+# dev.lock comes first and binds the smaller ones, so that they never disagree. Arguments go to uv (--upgrade).
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -15,3 +15,4 @@ lock() {
 lock dev.lock pyproject.toml requirements/setup.in requirements/dev.in "$@"
 lock setup.lock pyproject.toml requirements/setup.in --constraint requirements/dev.lock
 lock runtime.lock pyproject.toml --constraint requirements/dev.lock
+lock bench.lock requirements/bench.in --constraint requirements/dev.lock
