@@ -16,7 +16,7 @@ from ..release.opened import OpenRelease
 from ..store.port import Literal, NamedNode, Triple
 from ..terms import activity, dct, ldes, rdf, tree, xsd
 from .addresses import Addresses
-from .descriptions import Description
+from .descriptions import Description, in_order
 from .models import ChangeDay, ChangeLine, FeedView
 from .speech import Speech, plain
 
@@ -56,7 +56,8 @@ def version_iri(release: OpenRelease, change: Change) -> str:
 def feed_description(release: OpenRelease) -> Description:
     """The stream, and the way to all its pages."""
     document = feed_iri(release.instance)
-    return Description(stream_iri(release.instance), document, tuple(_stream(release, document)), ())
+    stream = stream_iri(release.instance)
+    return Description(stream, document, in_order(_stream(release, document), stream), ())
 
 
 def page_description(release: OpenRelease, name: str) -> Description:

@@ -72,7 +72,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """All pages, oldest first, and the newest changes, newest first."""
+    """All pages, oldest first, and the changes of the newest releases, by release, in the order of their addresses."""
 
     pages: tuple[FeedPage, ...] = ()
     recent: tuple[Change, ...] = ()

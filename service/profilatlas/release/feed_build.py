@@ -74,7 +74,7 @@ def build_feed(
         writing.add(iri, Kind.DELETED, known[iri].titles, ())
     pages, changes = writing.end()
     _write_versions(folder, current)
-    new = Feed((*feed.pages, *pages), (*reversed(changes), *feed.recent)[:RECENT])
+    new = Feed((*feed.pages, *pages), (*changes, *feed.recent)[:RECENT])
     new.write(folder)
     return new
 
