@@ -88,7 +88,12 @@ def test_links_of_an_old_page_stay_in_its_release_but_for_those_to_what_belongs_
     page = client.get(below(kept[-1], f"{MEASURE}?lang=fr")).text
     links = set(re.findall(r'(?:href|action|src)="(/[^"]*)"', page))
     outside = {link.partition("?")[0] for link in links if not link.startswith(below(kept[-1], "/"))}
-    assert outside - {link for link in outside if link.startswith("/static/")} == {"/check", "/feed", "/release", MEASURE}
+    assert outside - {link for link in outside if link.startswith("/static/")} == {
+        "/check",
+        "/feed",
+        "/release",
+        MEASURE,
+    }
     inside = {link for link in links if link.startswith(below(kept[-1], "/")) and "#" not in link}
     assert len(inside) > 20
     assert {link: client.get(html.unescape(link)).status_code for link in inside} == dict.fromkeys(inside, 200)
