@@ -29,6 +29,7 @@ from .web.blueprints.api import api
 from .web.blueprints.catalogue import catalogue
 from .web.blueprints.check import check
 from .web.blueprints.compare import compare
+from .web.blueprints.data import data
 from .web.blueprints.definitions import definitions
 from .web.blueprints.explore import explore
 from .web.blueprints.feed import feed
@@ -105,6 +106,7 @@ def create_app(settings: Settings) -> Flask:
         query,
         things,
         collections,
+        data,
         definitions,
         catalogue,
         check,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 
 from pyoxigraph import RdfFormat, parse
 
-from .ingest.layout import Column, Layouts
+from .ingest.layout import Column, Layouts, TableLayout
 from .ingest.statements import Statements
 from .release.rulebook import ColumnRule, Rulebook, RuleInWords, TableRule
 from .store.port import NamedNode, Term, Triple
@@ -23,20 +23,34 @@ _LEFT_OPEN = "…"
 
 def rulebook_of(layouts: Layouts, shapes: Path) -> Rulebook:
     """Everything that the folder of shapes asks of the data, in plain values, by name."""
+    statements = Statements(_triples(shapes))
+    wanted = set(_wanted(statements))
     tables = tuple(
-        TableRule(table.class_iri, dict(table.names), tuple(map(_column, table.columns))) for table in layouts.tables
+        TableRule(table.class_iri, dict(table.names), tuple(_column(column, table, wanted) for column in table.columns))
+        for table in layouts.tables
     )
-    rules = sorted((*_shape_rules(shapes), *_check_rules(shapes / "checks")), key=lambda rule: rule.name)
+    rules = sorted((*_shape_rules(statements), *_check_rules(shapes / "checks")), key=lambda rule: rule.name)
     return Rulebook(tables, tuple(rules))
 
 
-def _column(column: Column) -> ColumnRule:
+def _wanted(statements: Statements) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Class and path of every property that its things must or should have."""
+    for shape, targets in _targets(statements).items():
+        path = next(iter(statements.objects(shape, sh.path)), None)
+        if path is not None and statements.text(shape, sh.minCount) not in (None, "0"):
+            steps = [path] if isinstance(path, NamedNode) else statements.members(path)
+            predicates = tuple(step.value for step in steps if isinstance(step, NamedNode))
+            yield from ((target, predicates) for target in targets)
+
+
+def _column(column: Column, table: TableLayout, wanted: Container[tuple[str, tuple[str, ...]]]) -> ColumnRule:
     return ColumnRule(
         predicates=column.route.predicates,
         names=dict(column.names),
         kind=column.kind.value,
         inverse=column.route.inverse,
         required=column.required,
+        wanted=column.required or (table.class_iri, column.route.predicates) in wanted,
         multiple=column.multiple,
         source=column.source,
         nested_class=column.nested_class,
@@ -50,15 +64,19 @@ def _check_rules(folder: Path) -> Iterator[RuleInWords]:
         yield RuleInWords(check.rule.name, check.rule.severity.value, messages, ())
 
 
-def _shape_rules(folder: Path) -> Iterator[RuleInWords]:
-    """The rules about one thing: shapes of classes that have a message, and the property shapes that they name."""
-    statements = Statements(_triples(folder))
+def _targets(statements: Statements) -> dict[Term, set[str]]:
+    """Shapes of classes and the property shapes that they name, with the classes whose things they look at."""
     classes: dict[Term, set[str]] = {}
     for shape in dict.fromkeys(statements.with_predicate(sh.targetClass)):
         targets = {each.value for each in statements.objects(shape, sh.targetClass) if isinstance(each, NamedNode)}
         for held in (shape, *statements.objects(shape, sh.property)):
             classes.setdefault(held, set()).update(targets)
-    for shape, targets in classes.items():
+    return classes
+
+
+def _shape_rules(statements: Statements) -> Iterator[RuleInWords]:
+    """The rules about one thing, by the shapes that have a message."""
+    for shape, targets in _targets(statements).items():
         messages = statements.texts(shape, sh.message)
         if isinstance(shape, NamedNode) and messages:
             severity = (statements.iri(shape, sh.severity) or sh.Violation).removeprefix(PREFIXES["sh"])

@@ -19,12 +19,14 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
         "dcatap": "http://data.europa.eu/r5r/",
         "dcatde": "http://dcat-ap.de/def/dcatde/",
         "dct": "http://purl.org/dc/terms/",
+        "dqv": "http://www.w3.org/ns/dqv#",
         "foaf": "http://xmlns.com/foaf/0.1/",
         "frapo": "http://purl.org/cerif/frapo/",
         "hydra": "http://www.w3.org/ns/hydra/core#",
         "ips": "https://profilatlas.example/hamm/shapes/",
         "ipv": "https://profilatlas.example/hamm/def/",
         "ldes": "https://w3id.org/ldes#",
+        "ldqd": "http://www.w3.org/2016/05/ldqd#",
         "org": "http://www.w3.org/ns/org#",
         "owl": "http://www.w3.org/2002/07/owl#",
         "prov": "http://www.w3.org/ns/prov#",
@@ -160,6 +162,14 @@ class dct:
     type: Final[str] = "http://purl.org/dc/terms/type"
 
 
+class dqv:
+    QualityMeasurement: Final[str] = "http://www.w3.org/ns/dqv#QualityMeasurement"
+    computedOn: Final[str] = "http://www.w3.org/ns/dqv#computedOn"
+    hasQualityMeasurement: Final[str] = "http://www.w3.org/ns/dqv#hasQualityMeasurement"
+    isMeasurementOf: Final[str] = "http://www.w3.org/ns/dqv#isMeasurementOf"
+    value: Final[str] = "http://www.w3.org/ns/dqv#value"
+
+
 class foaf:
     Agent: Final[str] = "http://xmlns.com/foaf/0.1/Agent"
     Document: Final[str] = "http://xmlns.com/foaf/0.1/Document"
@@ -205,12 +215,14 @@ class ipv:
     TargetGroupScheme: Final[str] = "https://profilatlas.example/hamm/def/TargetGroupScheme"
     Tombstone: Final[str] = "https://profilatlas.example/hamm/def/Tombstone"
     actor: Final[str] = "https://profilatlas.example/hamm/def/actor"
+    addressCount: Final[str] = "https://profilatlas.example/hamm/def/addressCount"
     addressesChallenge: Final[str] = "https://profilatlas.example/hamm/def/addressesChallenge"
     amount: Final[str] = "https://profilatlas.example/hamm/def/amount"
     amountKind: Final[str] = "https://profilatlas.example/hamm/def/amountKind"
     amountKinds: Final[str] = "https://profilatlas.example/hamm/def/amountKinds"
     association: Final[str] = "https://profilatlas.example/hamm/def/association"
     attested: Final[str] = "https://profilatlas.example/hamm/def/attested"
+    attestedCount: Final[str] = "https://profilatlas.example/hamm/def/attestedCount"
     attestedProfile: Final[str] = "https://profilatlas.example/hamm/def/attestedProfile"
     challenge: Final[str] = "https://profilatlas.example/hamm/def/challenge"
     clauseSeparator: Final[str] = "https://profilatlas.example/hamm/def/clauseSeparator"
@@ -220,10 +232,12 @@ class ipv:
     dataStatus: Final[str] = "https://profilatlas.example/hamm/def/dataStatus"
     dataStatuses: Final[str] = "https://profilatlas.example/hamm/def/dataStatuses"
     derivedProfile: Final[str] = "https://profilatlas.example/hamm/def/derivedProfile"
+    derivedStatementCount: Final[str] = "https://profilatlas.example/hamm/def/derivedStatementCount"
     direct: Final[str] = "https://profilatlas.example/hamm/def/direct"
     educationProvider: Final[str] = "https://profilatlas.example/hamm/def/educationProvider"
     eligible: Final[str] = "https://profilatlas.example/hamm/def/eligible"
     excludesOtherFunding: Final[str] = "https://profilatlas.example/hamm/def/excludesOtherFunding"
+    findingCount: Final[str] = "https://profilatlas.example/hamm/def/findingCount"
     firstAdverb: Final[str] = "https://profilatlas.example/hamm/def/firstAdverb"
     focusQualities: Final[str] = "https://profilatlas.example/hamm/def/focusQualities"
     focusQuality: Final[str] = "https://profilatlas.example/hamm/def/focusQuality"
@@ -247,6 +261,7 @@ class ipv:
     hasFocus: Final[str] = "https://profilatlas.example/hamm/def/hasFocus"
     hasFunding: Final[str] = "https://profilatlas.example/hamm/def/hasFunding"
     illustrative: Final[str] = "https://profilatlas.example/hamm/def/illustrative"
+    illustrativeCount: Final[str] = "https://profilatlas.example/hamm/def/illustrativeCount"
     illustrativeProfile: Final[str] = "https://profilatlas.example/hamm/def/illustrativeProfile"
     index: Final[str] = "https://profilatlas.example/hamm/def/index"
     indirect: Final[str] = "https://profilatlas.example/hamm/def/indirect"
@@ -258,7 +273,9 @@ class ipv:
     levelPrivate: Final[str] = "https://profilatlas.example/hamm/def/levelPrivate"
     levelState: Final[str] = "https://profilatlas.example/hamm/def/levelState"
     maintainers: Final[str] = "https://profilatlas.example/hamm/def/maintainers"
+    malformedAddressCount: Final[str] = "https://profilatlas.example/hamm/def/malformedAddressCount"
     measureStatuses: Final[str] = "https://profilatlas.example/hamm/def/measureStatuses"
+    medianAge: Final[str] = "https://profilatlas.example/hamm/def/medianAge"
     migrantOrganisation: Final[str] = "https://profilatlas.example/hamm/def/migrantOrganisation"
     municipalBody: Final[str] = "https://profilatlas.example/hamm/def/municipalBody"
     nestedClass: Final[str] = "https://profilatlas.example/hamm/def/nestedClass"
@@ -273,6 +290,7 @@ class ipv:
     profileStatuses: Final[str] = "https://profilatlas.example/hamm/def/profileStatuses"
     programme: Final[str] = "https://profilatlas.example/hamm/def/programme"
     publicAuthority: Final[str] = "https://profilatlas.example/hamm/def/publicAuthority"
+    qualityMetrics: Final[str] = "https://profilatlas.example/hamm/def/qualityMetrics"
     rank: Final[str] = "https://profilatlas.example/hamm/def/rank"
     replacement: Final[str] = "https://profilatlas.example/hamm/def/replacement"
     roleCarrier: Final[str] = "https://profilatlas.example/hamm/def/roleCarrier"
@@ -289,6 +307,7 @@ class ipv:
     sentenceOpening: Final[str] = "https://profilatlas.example/hamm/def/sentenceOpening"
     share: Final[str] = "https://profilatlas.example/hamm/def/share"
     spent: Final[str] = "https://profilatlas.example/hamm/def/spent"
+    statedCount: Final[str] = "https://profilatlas.example/hamm/def/statedCount"
     statusEnded: Final[str] = "https://profilatlas.example/hamm/def/statusEnded"
     statusPlanned: Final[str] = "https://profilatlas.example/hamm/def/statusPlanned"
     statusRunning: Final[str] = "https://profilatlas.example/hamm/def/statusRunning"
@@ -296,10 +315,13 @@ class ipv:
     steeringLogic: Final[str] = "https://profilatlas.example/hamm/def/steeringLogic"
     strength: Final[str] = "https://profilatlas.example/hamm/def/strength"
     structural: Final[str] = "https://profilatlas.example/hamm/def/structural"
+    textCount: Final[str] = "https://profilatlas.example/hamm/def/textCount"
+    thingCount: Final[str] = "https://profilatlas.example/hamm/def/thingCount"
     weight: Final[str] = "https://profilatlas.example/hamm/def/weight"
     weights: Final[str] = "https://profilatlas.example/hamm/def/weights"
     welfareAssociation: Final[str] = "https://profilatlas.example/hamm/def/welfareAssociation"
     withdrawn: Final[str] = "https://profilatlas.example/hamm/def/withdrawn"
+    withoutProfileCount: Final[str] = "https://profilatlas.example/hamm/def/withoutProfileCount"
 
 
 class ldes:
@@ -357,6 +379,7 @@ class rdfs:
 
 class schema:
     Project: Final[str] = "https://schema.org/Project"
+    inLanguage: Final[str] = "https://schema.org/inLanguage"
 
 
 class sd:
@@ -512,6 +535,7 @@ class void:
     property: Final[str] = "http://rdfs.org/ns/void#property"
     propertyPartition: Final[str] = "http://rdfs.org/ns/void#propertyPartition"
     sparqlEndpoint: Final[str] = "http://rdfs.org/ns/void#sparqlEndpoint"
+    subset: Final[str] = "http://rdfs.org/ns/void#subset"
     triples: Final[str] = "http://rdfs.org/ns/void#triples"
     uriSpace: Final[str] = "http://rdfs.org/ns/void#uriSpace"
     vocabulary: Final[str] = "http://rdfs.org/ns/void#vocabulary"

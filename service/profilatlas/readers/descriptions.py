@@ -101,6 +101,13 @@ def things_graph(release: OpenRelease, registry: Registry, things: Sequence[str]
     return tuple(dict.fromkeys((*statements, *asking.names(statements))))
 
 
+def described(
+    release: OpenRelease, registry: Registry, thing: str, document: str, statements: tuple[Triple, ...]
+) -> Description:
+    """Statements that were made elsewhere, with the names of everything that they mention."""
+    return Description(thing, document, statements, _Asking(release, registry).names(statements))
+
+
 def document_of(release: OpenRelease, iri: str) -> str:
     """The document about a thing of the instance: `…/doc/measure/x` for `…/id/measure/x`."""
     base = release.instance.base

@@ -98,13 +98,14 @@ def _rules(reading: Reading, findings: Sequence[Mapping[str, Any]]) -> tuple[Rul
             rule=rule,
             severity=found[0]["severity"],
             findings=len(found),
-            examples=tuple(_line(reading, finding) for finding in found[:LIST_LENGTH]),
+            examples=tuple(finding_line(reading, finding) for finding in found[:LIST_LENGTH]),
         )
         for rule, found in ordered
     )
 
 
-def _line(reading: Reading, finding: Mapping[str, Any]) -> FindingLine:
+def finding_line(reading: Reading, finding: Mapping[str, Any]) -> FindingLine:
+    """A finding of a release's report in the language of the page."""
     place = finding["place"]
     messages = [Literal(text, language=language) for language, text in finding["messages"].items()]
     return FindingLine(

@@ -121,7 +121,7 @@ def _filled(
             for column in table.stated:
                 found = stated if len(column.predicates) == 1 else inside
                 count = found.get((table.class_iri, *column.predicates), 0)
-                yield Filled(table.class_iri, column.predicates, column.required, count, of)
+                yield Filled(table.class_iri, column.predicates, column.required, column.wanted, count, of)
 
 
 def _spoken(

@@ -31,11 +31,15 @@ class RuleCount:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """How many of the things of a class state a property (two where a node stands between); `of` are all of them."""
+    """How many of the things of a class state a property (two where a node stands between); `of` are all of them.
+
+    `required` says that each must, `wanted` that each should: what is neither may be empty for good reasons.
+    """
 
     class_iri: str
     predicates: tuple[str, ...]
     required: bool
+    wanted: bool
     stated: int
     of: int
 
@@ -99,8 +103,9 @@ class Quality:
 
     @property
     def stated(self) -> tuple[int, int]:
-        """Over all classes and properties: how many values are there, of how many that there could be."""
-        return sum(each.stated for each in self.filled), sum(each.of for each in self.filled)
+        """Over all properties that are wanted: how many are stated, of how many that should be."""
+        wanted = [each for each in self.filled if each.wanted]
+        return sum(each.stated for each in wanted), sum(each.of for each in wanted)
 
     def write(self, folder: Path) -> None:
         """Write `report/quality.json` into a release folder."""

@@ -24,7 +24,7 @@ class ColumnRule:
     """One column of a table: the properties that lead to its values, two where a node stands between.
 
     `inverse` columns name the owner of a row. `source` is the class or the list of its values, `required` says that a row
-    must have one, `multiple` that it may have several.
+    must have one, `wanted` that it should, `multiple` that it may have several.
     """
 
     predicates: tuple[str, ...]
@@ -32,6 +32,7 @@ class ColumnRule:
     kind: str
     inverse: bool
     required: bool
+    wanted: bool
     multiple: bool
     source: str | None
     nested_class: str | None
