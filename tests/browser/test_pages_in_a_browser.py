@@ -30,6 +30,8 @@ PAGES = {
     "programme": "/doc/programme/kim-nrw",
     "scheme": "/doc/scheme/herausforderungen-1",
     "collection": "/doc/actor",
+    "data": "/data",
+    "quality": "/data/quality",
     "sources": "/sources",
     "api": "/api",
     "text": "/accessibility",

@@ -46,5 +46,5 @@ def test_texts_are_by_name_and_language_and_odd_names_are_left_out() -> None:
         "notes.md": "x",
     }
     assert render_texts(sources, "de") == {
-        "imprint": {}, "privacy": {"en": "<p>Words</p>\n"}, "accessibility": {}, "sources": {"de": "<p>Quellen</p>\n"},
+        "imprint": {}, "privacy": {"en": "<p>Words</p>\n"}, "accessibility": {}, "sources": {"de": "<p>Quellen</p>\n"}, "licence": {},
     }  # fmt: skip

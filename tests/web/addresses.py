@@ -26,6 +26,8 @@ PAGES = (
     "/analysis/focal-points",
     "/analysis/developments?of_year=2025",
     "/analysis/cover?cell=1&cell=16",
+    "/data",
+    "/data/quality",
     "/sources",
     "/check",
     "/api",

@@ -127,7 +127,7 @@ class _Reader:
             summary=lines[0],
             begin=tuple(sorted(rules, key=lambda rule: (-rule.findings, rule.rule))[:_BEGIN_WITH]),
             rules=rules,
-            filled=filled,
+            filled=tuple(sorted(filled, key=lambda table: (table.percent, -table.things, table.kind.iri))),
             languages=self._release.instance.languages,
             spoken=tuple(
                 SpokenView(
@@ -147,7 +147,11 @@ class _Reader:
             ),
             addresses=tuple(
                 AddressesView(
-                    reading.link(each.predicate).label, each.encrypted, each.plain, each.malformed, tuple(each.examples)
+                    defined(reading.link(each.predicate)),
+                    each.encrypted,
+                    each.plain,
+                    each.malformed,
+                    tuple(each.examples),
                 )
                 for each in quality.addresses
             ),

@@ -58,8 +58,8 @@ def describe(store: Store, registry: Registry, instance: Instance) -> tuple[Trip
         *_counts(dataset, totals),
         Triple(NamedNode(dataset), NamedNode(void.classes), _number(len(classes))),
         Triple(NamedNode(dataset), NamedNode(void.properties), _number(len(properties))),
-        *_partitions(dataset, void.classPartition, void.class_, "class", classes),
-        *_partitions(dataset, void.propertyPartition, void.property, "property", properties),
+        *_partitions(dataset, void.classPartition, void.class_, "class", classes, instance.base),
+        *_partitions(dataset, void.propertyPartition, void.property, "property", properties, instance.base),
         *_vocabularies(dataset, [*classes, *properties]),
         *_examples(dataset, classes, instance.base),
     ]
@@ -102,8 +102,8 @@ def _facts(dataset: str, instance: Instance) -> Iterator[Triple]:
         yield _link(dataset, void.feature, each.iri)
 
 
-def _partitions(dataset: str, part_of: str, by: str, kind: str, rows: Iterable[Row]) -> Iterator[Triple]:
-    """One part of the data for each class or property, with what was counted of it."""
+def _partitions(dataset: str, part_of: str, by: str, kind: str, rows: Iterable[Row], base: str) -> Iterator[Triple]:
+    """One part of the data for each class or property, with what was counted of it and one of the instance's own things."""
     for row in rows:
         term = row[kind]
         if isinstance(term, NamedNode):
@@ -111,6 +111,8 @@ def _partitions(dataset: str, part_of: str, by: str, kind: str, rows: Iterable[R
             yield _link(dataset, part_of, part)
             yield _link(part, by, term.value)
             yield from _counts(part, row)
+            if example := _example(row, base):
+                yield _link(part, void.exampleResource, example)
 
 
 def _vocabularies(dataset: str, rows: Iterable[Row]) -> Iterator[Triple]:
@@ -124,9 +126,15 @@ def _vocabularies(dataset: str, rows: Iterable[Row]) -> Iterator[Triple]:
 def _examples(dataset: str, classes: Iterable[Row], base: str) -> Iterator[Triple]:
     """One thing of the instance's own for each class that has any."""
     for row in classes:
-        example = row["example"]
-        if isinstance(example, Literal) and example.value.startswith((f"{base}id/", f"{base}scheme/")):
-            yield _link(dataset, void.exampleResource, example.value)
+        if example := _example(row, base):
+            yield _link(dataset, void.exampleResource, example)
+
+
+def _example(row: Row, base: str) -> str | None:
+    """The thing that was counted as an example, if it is one of the instance's own."""
+    example = row.get("example")
+    own = isinstance(example, Literal) and example.value.startswith((f"{base}id/", f"{base}scheme/"))
+    return example.value if isinstance(example, Literal) and own else None
 
 
 def _counts(subject: str, counted: Mapping[str, Term | None]) -> Iterator[Triple]:

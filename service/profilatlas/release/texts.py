@@ -1,4 +1,4 @@
-"""The instance's own pages (imprint, privacy, accessibility, sources): Markdown in the source, HTML in the release."""
+"""The instance's own pages (imprint, privacy, accessibility, sources, the text of the licence): Markdown in the source, HTML in the release."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from markdown_it.utils import EnvType, OptionsDict
 
 TEXT_NAMES = ("imprint", "privacy", "accessibility")
 SOURCES = "sources"
+LICENCE = "licence"
 _FILE = re.compile(r"texts/([a-z]+)\.([a-z]{2,3}(?:-[A-Za-z0-9]+)*)\.md")
 _OWN = re.compile(r"(?!//)(?![^/?#]*:)")
 _LINK = re.compile(r"https?://[^/]|mailto:[^/]|" + _OWN.pattern, re.IGNORECASE)
@@ -42,7 +43,7 @@ def render_texts(sources: Mapping[str, str], first_language: str) -> dict[str, d
     """
     markdown = _Markdown("commonmark", {"html": False}).enable("table")
     markdown.add_render_rule("image", _image)
-    texts: dict[str, dict[str, str]] = {name: {} for name in (*TEXT_NAMES, SOURCES)}
+    texts: dict[str, dict[str, str]] = {name: {} for name in (*TEXT_NAMES, SOURCES, LICENCE)}
     for file, text in sorted(sources.items()):
         match = _FILE.fullmatch(file)
         if match and match[1] in texts:

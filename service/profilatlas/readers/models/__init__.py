@@ -37,6 +37,7 @@ from .compare import (
     PossiblePartnersView,
     Suggestion,
 )
+from .data import Citation, ClassCount, DataPage, DumpView, PropertyCount, VersionView
 from .feed import ChangeDay, ChangeLine, FeedView
 from .grid import CellView, GridView, SentenceView, State
 from .lists import (
@@ -130,6 +131,8 @@ __all__ = [
     "CheckedRule",
     "CheckedSheet",
     "Choice",
+    "Citation",
+    "ClassCount",
     "CodeListView",
     "CollectionLine",
     "CollectionPage",
@@ -141,10 +144,12 @@ __all__ = [
     "ConceptLine",
     "ConceptPage",
     "Count",
+    "DataPage",
     "DataService",
     "DefinedCount",
     "Direction",
     "Distribution",
+    "DumpView",
     "EditionView",
     "EvidenceView",
     "Example",
@@ -179,6 +184,7 @@ __all__ = [
     "PossiblePartnersView",
     "ProfileStatusCount",
     "ProgrammePage",
+    "PropertyCount",
     "PropertyLine",
     "QualityOfVersion",
     "QualityPage",
@@ -203,6 +209,7 @@ __all__ = [
     "ThingPage",
     "Topic",
     "Value",
+    "VersionView",
     "VocabularyPage",
     "Way",
     "WithdrawnPage",

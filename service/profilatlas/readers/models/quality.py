@@ -98,7 +98,7 @@ class AgeView:
 class AddressesView:
     """The different web addresses of a property by their form, and some that have none."""
 
-    name: Text
+    link: Link
     encrypted: int
     plain: int
     malformed: int

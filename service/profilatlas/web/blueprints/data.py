@@ -1,24 +1,52 @@
-"""The pages about the data as a whole: what they are, how good they are."""
+"""The pages about the data as a whole: what they are, how to cite them, how good they are."""
 
 from __future__ import annotations
 
 from flask import Blueprint, Response
+from flask_babel import gettext
 
 from ...errors import NotFound
 from ...model.media import GRAPH_FORMATS, HTML, JSON, XLSX
-from ...readers import quality
+from ...readers import data_page, quality
 from ...readers.models import QualityPage
 from ...readers.quality_description import quality_description
-from .. import caching, documents, quality_files
+from .. import caching, citations, documents, quality_files, rendering
+from ..comparison_files import CAVEAT
 from ..documents import Place
 from ..exports import file_name
 from ..visit import current, services
-from . import begin
+from . import begin, begin_page
 
 QUALITY = Place(quality.PATH, (HTML, *GRAPH_FORMATS, JSON))
 
 data = Blueprint("data", __name__)
 data.before_request(begin)
+
+
+@data.get(data_page.PATH)
+def overview() -> Response:
+    """What is in the catalogue, how to get it, how to cite it, what it cannot say."""
+    if known := begin_page():
+        return known
+    visit = current()
+    page = data_page.data_page(visit.release, services().registry, visit.languages)
+    said = citations.sentence(page.citation)
+    forms = tuple(citations.FORMS.values())
+    return rendering.page("data.html", page=page, sentence=said, forms=forms, caveat=gettext(CAVEAT))
+
+
+@data.get(f"{data_page.PATH}/citation.<any({', '.join(citations.FORMS)}):suffix>")
+def citation(suffix: str) -> Response:
+    """How to cite the release, for a program that manages references."""
+    visit, form = current(), citations.FORMS[suffix]
+    made = caching.known(visit, form.media_type)
+    if made is None:
+        cited = data_page.citation_of(visit.release, services().registry, visit.languages)
+        made = caching.made(visit, form.media_type, form.written(cited))
+    made.headers["Content-Type"] = f"{form.media_type}; charset=utf-8"
+    saved = file_name(("citation", visit.release.manifest.id), suffix)
+    made.headers.set("Content-Disposition", "attachment", filename=saved)
+    return made
 
 
 @data.get(QUALITY.path)
