@@ -12,7 +12,8 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from . import __version__, console
+from . import __version__, cli_operation, console
+from .cli_options import add_settings_options, add_switching_options
 from .errors import CheckError, ProfilatlasError, ReportError, ServeError, SettingsError, SourceError, TemplateError
 from .settings import Settings
 
@@ -40,31 +41,19 @@ def _parser() -> argparse.ArgumentParser:
 
     building = commands.add_parser("build", help="check a source folder and make it the current release")
     _add_source_options(building)
-    _add_settings_options(building)
+    add_settings_options(building)
     building.set_defaults(run=_build)
 
     publishing = commands.add_parser("publish", help="bring a release to the engine elsewhere and make it current")
     publishing.add_argument("release", nargs="?", metavar="RELEASE", help="id of the release (the newest)")
-    _add_switching_options(publishing)
+    add_switching_options(publishing)
     publishing.set_defaults(run=_publish)
 
     returning = commands.add_parser("rollback", help="make the release before the current one current again")
-    _add_switching_options(returning)
+    add_switching_options(returning)
     returning.set_defaults(run=_rollback)
 
-    saving = commands.add_parser("backup", help="write releases, sources and settings into one file")
-    saving.add_argument(
-        "file", type=Path, metavar="FILE", help="the backup to write, e.g. 2026-03-01.tar.gz; it must be new"
-    )
-    saving.add_argument("--source", type=Path, metavar="SOURCE", help="the source folder, to be backed up as well")
-    _add_switching_options(saving)
-    saving.set_defaults(run=_backup)
-
-    restoring = commands.add_parser("restore", help="unpack a backup into an empty folder")
-    restoring.add_argument("file", type=Path, metavar="FILE", help="the backup")
-    restoring.add_argument("folder", type=Path, metavar="DIR", help="where to; the folder must be new or empty")
-    _add_language_option(restoring)
-    restoring.set_defaults(run=_restore)
+    cli_operation.add_commands(commands)
 
     validating = commands.add_parser("validate", help="check a source folder without building anything")
     _add_source_options(validating)
@@ -99,7 +88,7 @@ def _parser() -> argparse.ArgumentParser:
 
     reporting = commands.add_parser("report", help="write the report on the current release, or on some of it, as PDF")
     reporting.add_argument("file", type=_document, metavar="FILE", help="the document to write, e.g. bericht.pdf")
-    _add_settings_options(reporting)
+    add_settings_options(reporting)
     reporting.add_argument("--lang", metavar="LANG", help="language of the report (the instance's first)")
     reporting.add_argument(
         "--filter", action="append", default=[], metavar="NAME=VALUE", help="only these measures, as in addresses"
@@ -108,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     reporting.set_defaults(run=_report)
 
     serving = commands.add_parser("serve", help="serve the current release")
-    _add_settings_options(serving)
+    add_settings_options(serving)
     serving.add_argument("--host", help="address to listen on (127.0.0.1)")
     serving.add_argument("--port", type=int, help="port to listen on (8000)")
     serving.add_argument("--public-url", metavar="URL", help="the address people see, e.g. behind a proxy")
@@ -118,20 +107,6 @@ def _parser() -> argparse.ArgumentParser:
     serving.add_argument("--threads", type=int, default=32, metavar="N", help="requests answered at a time (32)")
     serving.set_defaults(run=_serve)
     return parser
-
-
-def _add_settings_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--releases", type=Path, metavar="DIR", help="folder of the releases")
-    command.add_argument("--settings", type=Path, metavar="FILE", help="file of settings, e.g. profilatlas.toml")
-
-
-def _add_switching_options(command: argparse.ArgumentParser) -> None:
-    _add_settings_options(command)
-    _add_language_option(command)
-
-
-def _add_language_option(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--lang", choices=console.LANGUAGES, default="de", help="language of the messages (de)")
 
 
 def _add_source_options(command: argparse.ArgumentParser) -> None:
@@ -197,26 +172,6 @@ def _rollback(options: argparse.Namespace) -> int:
     settings = Settings.load(options.settings, os.environ, releases=options.releases)
     progress = console.Progress(options.lang)
     progress.end(rollback(settings, progress), new=True)
-    return 0
-
-
-def _backup(options: argparse.Namespace) -> int:
-    from .backup import back_up
-
-    settings = Settings.load(options.settings, os.environ, releases=options.releases)
-    progress = console.Progress(options.lang)
-    file = options.settings or Settings.file_of(os.environ)
-    listing = back_up(options.file, settings.releases, options.source, file, progress)
-    progress.say("backed-up", number=len(listing.files), file=options.file)
-    return 0
-
-
-def _restore(options: argparse.Namespace) -> int:
-    from .restore import restore
-
-    progress = console.Progress(options.lang)
-    release_id = restore(options.file, options.folder, progress)
-    progress.say("restored", folder=options.folder, release=release_id)
     return 0
 
 
