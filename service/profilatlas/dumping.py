@@ -2,55 +2,117 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+from . import resources
 from .errors import ReleaseError
-from .model.media import GRAPH_FORMATS, Format
-from .release.dump_graphs import write_graph
+from .ingest.layout import Layouts
+from .ingest.writing.csv_tables import csv_tables, write_tables
+from .ingest.writing.csvw import METADATA, csvw
+from .ingest.writing.template import template_bytes
+from .model.media import CSV, CSVW, GRAPH_FORMATS, N_TRIPLES, TURTLE, XLSX
+from .release.dump_graphs import triples_of, write_graph
 from .release.dump_lines import write_lines
 from .release.dump_proof import prove
-from .release.dumps import DUMPS, GZIP, TRIPLES, Dump, described, write_index
+from .release.dumps import DUMPS, GZIP, ROWS, SHEETS, TABLES, TRIPLES, ZIP, Dump, described, write_index, write_zip
 from .settings import Instance
 from .store.embedded import EmbeddedStore
 
 Progress = Callable[[str, str], None]
 
-GRAPH = "data"
-"""What the dumps of all triples are called, before their suffix."""
+GRAPH, PACKED_TABLES, WORKBOOK = "data", "tables.zip", "tables.xlsx"
+"""What the dumps are called: `data.ttl.gz` and so on hold all triples, the others what fits into tables."""
+
+EVERY_FORMAT_UP_TO = 600_000
+"""Triples (about 10,000 measures). Larger releases come as N-Triples, Turtle and CSV: a workbook is made in memory (0.8 GiB at
+this size), and most programs read RDF/XML and JSON-LD whole."""
+
+_FOR_ANY_SIZE = (TURTLE, N_TRIPLES)
 
 
-def write_dumps(folder: Path, store: EmbeddedStore, instance: Instance, progress: Progress) -> tuple[Dump, ...]:
-    """Write the dumps of a release folder from its finished store, read each back and list them in its index.
+def write_dumps(
+    folder: Path, store: EmbeddedStore, source: Path, instance: Instance, progress: Progress
+) -> tuple[Dump, ...]:
+    """Write the dumps of a release folder from its finished store and the sources it keeps, and list them in its index.
 
-    Raises `ReleaseError` for data that a format cannot hold, and for a dump that another parser does not read as it was
-    meant.
+    Every dump of triples is read back. Raises `ReleaseError` for data that a format cannot hold, and for a dump that
+    another parser does not read as it was meant.
     """
     target = folder / DUMPS
     target.mkdir()
-    found = shutil.which("rapper")
-    raptor = Path(found) if found else None
-    with tempfile.TemporaryDirectory(prefix="work-", dir=target) as name:
-        work = Path(name)
-        lines = work / "lines.nt"
-        progress("dump", "")
-        triples = write_lines(store.dump, work, lines)
-        if triples != store.count():
-            raise ReleaseError(f"the dumps cannot be written: the store gave {triples} of {store.count()} triples")
-        dumps = [_graph(target, lines, each, triples, instance, raptor, progress) for each in GRAPH_FORMATS]
-    write_index(target, dumps, ())
-    return tuple(dumps)
+    with tempfile.TemporaryDirectory(prefix="work-", dir=target) as work:
+        work_on = _Work(target, Path(work), store, source, instance, progress)
+        dumps = tuple(work_on.write())
+    write_index(target, dumps, work_on.left_out)
+    return dumps
 
 
-def _graph(
-    target: Path, lines: Path, wanted: Format, triples: int, instance: Instance, raptor: Path | None, progress: Progress
-) -> Dump:
-    """Write all triples in one format, and prove it."""
-    path = target / f"{GRAPH}.{wanted.suffix}.gz"
-    progress("dump", path.name)
-    write_graph(lines, path, wanted)
-    progress("read-back", path.name)
-    prove(path, wanted, triples, instance.base, raptor)
-    return described(path, wanted, triples, TRIPLES, GZIP)
+@dataclass(slots=True)
+class _Work:
+    """The work on the dumps of one release."""
+
+    target: Path
+    folder: Path
+    store: EmbeddedStore
+    source: Path
+    instance: Instance
+    progress: Progress
+    left_out: tuple[str, ...] = ()
+
+    def write(self) -> Iterator[Dump]:
+        """All dumps, one after the other."""
+        lines = self.folder / "lines.nt"
+        self.progress("dump", "")
+        triples = write_lines(self.store.dump, self.folder, lines)
+        if triples != self.store.count():
+            raise ReleaseError(f"the dumps cannot be written: the store gave {triples} of {self.store.count()} triples")
+        every = triples <= EVERY_FORMAT_UP_TO
+        layouts = Layouts.load(resources.shapes_dir(), resources.ontology_dir())
+        yield from self._graphs(lines, triples, every)
+        yield from self._tables(lines, layouts)
+        if every:
+            yield self._workbook(layouts)
+        else:
+            self.left_out = (*self.left_out, WORKBOOK)
+
+    def _graphs(self, lines: Path, triples: int, every: bool) -> Iterator[Dump]:
+        """All triples in each format, each read back."""
+        found = shutil.which("rapper")
+        for wanted in GRAPH_FORMATS:
+            path = self.target / f"{GRAPH}.{wanted.suffix}.gz"
+            if not every and wanted not in _FOR_ANY_SIZE:
+                self.left_out = (*self.left_out, path.name)
+                continue
+            self.progress("dump", path.name)
+            write_graph(lines, path, wanted)
+            self.progress("read-back", path.name)
+            prove(path, wanted, triples, self.instance.base, Path(found) if found else None)
+            yield described(path, wanted, triples, TRIPLES, GZIP)
+
+    def _tables(self, lines: Path, layouts: Layouts) -> Iterator[Dump]:
+        """Every table as CSV with what describes the columns, singly and all in one."""
+        self.progress("dump", PACKED_TABLES)
+        tables = csv_tables(layouts, self.instance.languages)
+        counts = write_tables(self.target, tables, triples_of(lines), self.store.matching)
+        metadata = self.target / METADATA
+        text = json.dumps(csvw(tables, self.instance), ensure_ascii=False, indent=1)
+        metadata.write_text(f"{text}\n", encoding="utf-8")
+        paths = {self.target / f"{table.name}.csv": table for table in tables}
+        write_zip(self.target / PACKED_TABLES, [*paths, metadata])
+        yield described(self.target / PACKED_TABLES, CSV, sum(counts.values()), ROWS, ZIP)
+        for path, table in paths.items():
+            yield described(path, CSV, counts[table.name], ROWS, about=table.class_iri)
+        yield described(metadata, CSVW, len(tables), TABLES)
+
+    def _workbook(self, layouts: Layouts) -> Dump:
+        """The template, filled: what a spreadsheet shows, and what can be read again."""
+        path = self.target / WORKBOOK
+        self.progress("dump", path.name)
+        language = self.instance.languages[0]
+        path.write_bytes(template_bytes(self.source, self.instance, layouts, filled=True, language=language))
+        return described(path, XLSX, len(layouts.tables), SHEETS)

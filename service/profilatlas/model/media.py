@@ -34,6 +34,9 @@ TSV_RESULTS = Format("text/tab-separated-values", "tsv", "http://www.w3.org/ns/f
 
 JSON = Format("application/json", "json", "https://www.iana.org/assignments/media-types/application/json", "JSON")
 CSV = Format("text/csv", "csv", "https://www.iana.org/assignments/media-types/text/csv", "CSV")
+CSVW = Format(
+    "application/csvm+json", "json", "https://www.iana.org/assignments/media-types/application/csvm+json", "CSVW"
+)
 XLSX = Format(
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "xlsx",

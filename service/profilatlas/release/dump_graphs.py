@@ -36,16 +36,17 @@ def write_graph(lines: Path, path: Path, wanted: Format) -> None:
             with lines.open("rb") as plain:
                 shutil.copyfileobj(plain, file, _PIECE)
         elif wanted == JSON_LD:
-            file.writelines(jsonld.streamed(_triples(lines)))
+            file.writelines(jsonld.streamed(triples_of(lines)))
         elif wanted == TURTLE:
-            _serialize(_triples(lines), file, ox.RdfFormat.TURTLE, _TURTLE_PREFIXES)
+            _serialize(triples_of(lines), file, ox.RdfFormat.TURTLE, _TURTLE_PREFIXES)
         elif wanted == RDF_XML:
-            _serialize(_with_names(_triples(lines)), _XmlText(file), ox.RdfFormat.RDF_XML, _XML_PREFIXES)
+            _serialize(_with_names(triples_of(lines)), _XmlText(file), ox.RdfFormat.RDF_XML, _XML_PREFIXES)
         else:
             raise ValueError(f"no RDF format: {wanted.media_type}")
 
 
-def _triples(lines: Path) -> Iterator[Triple]:
+def triples_of(lines: Path) -> Iterator[Triple]:
+    """The triples of a file of N-Triples, one by one."""
     for quad in ox.parse(path=str(lines), format=ox.RdfFormat.N_TRIPLES):
         yield quad.triple
 

@@ -35,8 +35,8 @@ _HASH_AT_ONCE = 64 * 1024 * 1024
 class OpenRelease:
     """One release, open for reading.
 
-    `texts` are HTML by name and language, `report` is `report/findings.json`, `description` says in VoID what it holds, `dumps` are its
-    files to take away, `feed` is what changed from release to release.
+    `texts` are HTML by name and language, `report` is `report/findings.json`, `description` says in VoID what it holds,
+    `dumps` are its files to take away, `feed` is what changed from release to release.
     """
 
     path: Path

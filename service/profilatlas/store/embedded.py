@@ -62,6 +62,13 @@ class EmbeddedStore:
         """Every triple, in the engine's own order."""
         return _guarded(quad.triple for quad in self._open.quads_for_pattern(None, None, None, None))
 
+    def matching(
+        self, subject: Term | None = None, predicate: ox.NamedNode | None = None, value: Term | None = None
+    ) -> Iterator[Triple]:
+        """The triples that match a pattern, None standing for any term."""
+        found = self._open.quads_for_pattern(subject, predicate, value, ox.DefaultGraph())  # type: ignore[arg-type]
+        return _guarded(quad.triple for quad in found)
+
     def dump(self, sink: Sink) -> None:
         """Write every triple as a line of N-Triples, in the engine's own order."""
         with _failures():
