@@ -31,6 +31,7 @@ from .web.blueprints.check import check
 from .web.blueprints.compare import compare
 from .web.blueprints.data import data
 from .web.blueprints.definitions import definitions
+from .web.blueprints.dumps import dumps
 from .web.blueprints.explore import explore
 from .web.blueprints.feed import feed
 from .web.blueprints.figures import figures
@@ -109,6 +110,7 @@ def create_app(settings: Settings) -> Flask:
         data,
         definitions,
         catalogue,
+        dumps,
         check,
         report,
         sparql,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import http.client
 import os
 import re
@@ -112,6 +113,19 @@ def test_second_request_comes_from_the_cache(url: str) -> None:
     assert (second.status, second.cache) == (200, "HIT")
     assert second.body == first.body
     assert second.headers["Content-Security-Policy"] == first.headers["Content-Security-Policy"]
+
+
+def test_a_dump_goes_on_from_the_cache_as_the_file_it_is(url: str, demo_release: Path) -> None:
+    release = demo_release / (demo_release / "current").read_text().strip()
+    for path in ("/dump/measure.csv", f"/release/{release.name}/dump/data.nt.gz"):
+        file = (release / "dumps" / path.rpartition("/")[2]).read_bytes()
+        part = ask(url, path, Range="bytes=1000-", Accept_Encoding="gzip")
+        assert (part.status, part.cache, part.body) == (206, "MISS", file[1000:])
+        whole = ask(url, path, Accept="text/html", Accept_Encoding="gzip")
+        assert (whole.status, whole.cache, whole.body) == (200, "HIT", file)
+        assert whole.headers["ETag"] == f'"{hashlib.sha256(file).hexdigest()}"'
+        again = ask(url, path, Range="bytes=5-9", If_Range=whole.headers["ETag"])
+        assert (again.status, again.cache, again.body) == (206, "HIT", file[5:10])
 
 
 def test_each_language_and_format_of_an_address_has_its_own_place_in_the_cache(url: str) -> None:

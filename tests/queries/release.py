@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 
 from profilatlas.queries.registry import Registry
 from profilatlas.release.columns import Columns
+from profilatlas.release.feed import Feed
 from profilatlas.release.manifest import Manifest
 from profilatlas.release.opened import OpenRelease
 from profilatlas.release.search import Search
@@ -69,7 +70,8 @@ def release_of(store: EmbeddedStore, queries: Registry, instance: Instance = INS
         build_search(path := Path(folder, "search.sqlite"), store, queries, instance, columns)
         search = Search(path, columns, instance.languages)
         # The file may go: the connection that the search opened has it.
-        return OpenRelease(Path("release"), manifest, CountingStore(store), columns, texts, REPORT, (), search)
+        held = CountingStore(store)
+        return OpenRelease(Path("release"), manifest, held, columns, texts, REPORT, (), search, (), Feed())
 
 
 def fixture_release(queries: Registry) -> OpenRelease:

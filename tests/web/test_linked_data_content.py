@@ -81,7 +81,7 @@ def descriptions(release: OpenRelease, queries: Registry) -> Iterator[Descriptio
     for iri in things(release):
         yield thing_description(release, queries, iri, release.instance.languages)
     yield vocabulary_description(release, queries)
-    yield dataset_description(release, queries, "https://served.example/sparql")
+    yield dataset_description(release, queries, "https://served.example")
 
 
 def test_every_document_says_the_same_in_every_format(release: OpenRelease, queries: Registry) -> None:

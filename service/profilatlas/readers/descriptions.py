@@ -15,6 +15,7 @@ from ..errors import NotFound
 from ..queries.binding import Value, bind
 from ..queries.registry import Registry
 from ..release.describe import catalogue_iri, compact, dataset_iri, document_iri
+from ..release.dumps import TRIPLES
 from ..release.opened import OpenRelease
 from ..store.port import Literal, NamedNode, Triple
 from ..terms import PREFIXES, dcat, dct, foaf, owl, rdf, void, xsd
@@ -77,13 +78,18 @@ def vocabulary_description(release: OpenRelease, registry: Registry, edition: st
     return Description(vocabulary, document, statements, asking.names(statements))
 
 
-def dataset_description(release: OpenRelease, registry: Registry, endpoint: str) -> Description:
-    """Describe the data as a whole: what was counted at build, and the address at which they are served to queries."""
+def dataset_description(release: OpenRelease, registry: Registry, url: str) -> Description:
+    """Describe the data as a whole: what was counted at build, and where the service at `url` gives them out."""
     asking = _Asking(release, registry)
     instance = release.instance
     dataset = dataset_iri(instance)
     served = (
-        Triple(NamedNode(dataset), NamedNode(void.sparqlEndpoint), NamedNode(endpoint)),
+        Triple(NamedNode(dataset), NamedNode(void.sparqlEndpoint), NamedNode(f"{url}/sparql")),
+        *(
+            Triple(NamedNode(dataset), NamedNode(void.dataDump), NamedNode(f"{url}/dump/{each.name}"))
+            for each in release.dumps
+            if each.counts == TRIPLES
+        ),
         Triple(NamedNode(dataset), NamedNode(owl.versionInfo), Literal(release.manifest.id)),
         Triple(NamedNode(catalogue_iri(instance)), NamedNode(dcat.dataset), NamedNode(dataset)),
     )

@@ -149,6 +149,12 @@ ERROR_TYPES = (
         N_("Send application/sparql-query or application/x-www-form-urlencoded, in UTF-8."),
     ),
     ErrorType(
+        "no-such-range",
+        416,
+        N_("The file does not have this part"),
+        N_("Ask for a part within the size of the file, or for all of it."),
+    ),
+    ErrorType(
         "no-file",
         422,
         N_("No file was chosen"),
@@ -276,7 +282,7 @@ def register(app: Flask) -> None:
         known = _BY_STATUS.get(status) or _BY_STATUS[500 if status >= 500 else 400]
         response = _answer(known)
         for name, value in error.get_headers():
-            if name.lower() == "allow":
+            if name.lower() in ("allow", "content-range"):
                 response.headers[name] = value
         return response
 

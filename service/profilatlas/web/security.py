@@ -22,7 +22,9 @@ SECURITY_HEADERS = {
 # The interfaces for programs may be read from pages of any site: there are no cookies, so nothing is given away.
 CROSS_ORIGIN_HEADERS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Content-Location, ETag, Link, Memento-Datetime, Retry-After",
+    "Access-Control-Expose-Headers": (
+        "Content-Location, Content-Range, ETag, Link, Memento-Datetime, Repr-Digest, Retry-After"
+    ),
 }
 PREFLIGHT_HEADERS = {
     "Access-Control-Allow-Headers": "*",
@@ -58,9 +60,9 @@ def for_programs(path: str) -> bool:
 
 
 def is_linked_data(path: str) -> bool:
-    """Whether an address is of a thing, a term or a document about one, in whatever format it comes."""
+    """Whether an address is of a thing, a term, a document about one or a dump of all, in whatever format it comes."""
     return path in ("/def", "/.well-known/void") or path.startswith(
-        ("/def/", "/doc/", "/id/", "/release", "/scheme/", "/timemap/", "/void")
+        ("/def/", "/doc/", "/dump/", "/id/", "/release", "/scheme/", "/timemap/", "/void")
     )
 
 

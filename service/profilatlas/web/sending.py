@@ -15,7 +15,7 @@ from flask import Response
 from .visit import services
 
 LARGE = 256 * 1024
-_PIECE = 64 * 1024
+PIECE = 64 * 1024
 
 
 def response(body: bytes, media_type: str, client: str) -> Response:
@@ -31,5 +31,5 @@ def response(body: bytes, media_type: str, client: str) -> Response:
 
 
 def _pieces(body: bytes) -> Iterator[bytes]:
-    for start in range(0, len(body), _PIECE):
-        yield body[start : start + _PIECE]
+    for start in range(0, len(body), PIECE):
+        yield body[start : start + PIECE]

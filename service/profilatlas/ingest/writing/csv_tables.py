@@ -168,6 +168,7 @@ def _cells(table: CsvTable, subject: NamedNode, said: Said, matching: Matching) 
     """The cells of one row after the first."""
     nodes: dict[str, Said] = {}
     for column in table.columns:
+        found: list[Term]
         if column.inverse:
             found = [each.subject for each in matching(None, NamedNode(column.predicate), subject)]
         elif column.via is not None:

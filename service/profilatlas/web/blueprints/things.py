@@ -100,8 +100,8 @@ def void(suffix: str = "") -> Response:
     place, wanted = documents.requested(f"/void.{suffix}" if suffix else VOID.path, VOID.formats)
     if place != VOID:
         raise NotFound(place.path)
-    endpoint = f"{site()}/sparql"
+    url = site()
     answered = documents.answer(
-        place, wanted, None, lambda: dataset_description(current().release, services().registry, endpoint)
+        place, wanted, None, lambda: dataset_description(current().release, services().registry, url)
     )
     return memento.marked(answered)
