@@ -9,7 +9,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from . import resources
-from .build import gather
 from .errors import ReleaseError
 from .queries.registry import Registry
 from .readers.differences import Describer, Side
@@ -78,6 +77,8 @@ def _opened(path: Path, progress: Progress) -> Iterator[Opened]:
 @contextmanager
 def _source(path: Path, progress: Progress) -> Iterator[Opened]:
     """A source folder as a build would read it, in a store on disk, so that memory does not grow with it."""
+    from .build import gather  # which brings the SHACL engine along; two releases are compared without
+
     with TemporaryDirectory(prefix="profilatlas-") as folder:
         store = EmbeddedStore.create(Path(folder) / STORE)
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from .errors import QueryError, ReleaseError, SettingsError, StoreError
@@ -113,10 +114,25 @@ def retain(settings: Settings, progress: Progress = lambda step, detail: None) -
         return []
     try:
         with _switching(settings.releases):
-            return retention.remove(settings.releases, settings.keep_releases, progress)
+            return retention.remove(
+                settings.releases, settings.keep_releases, progress, partial(_is_elsewhere, settings)
+            )
     except ReleaseError as error:
         progress("not-removed", str(error))
         return []
+
+
+def _is_elsewhere(settings: Settings, release_id: str) -> bool:
+    """Whether an engine elsewhere still holds a release, or does not say."""
+    if settings.store != "remote":
+        return False
+    try:
+        base = Manifest.read(settings.releases / release_id).instance.base
+        return RemoteStore(settings.remote, graph_of(base, release_id)).count() > 0
+    except StoreError:
+        return True
+    except ReleaseError:
+        return False
 
 
 def _bring_in(settings: Settings, release_id: str, progress: Progress) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from profilatlas.errors import NotFound, ReleaseRemoved
+from profilatlas.errors import NotFound, ReleaseRemoved, ReleaseUnavailable, VersionUnavailable
 from profilatlas.publish import retain, rollback
 from profilatlas.release import retention, switch
 from profilatlas.release.archive import UNUSED_SECONDS, Archive
@@ -87,6 +87,31 @@ def test_an_interrupted_removal_is_finished_by_the_next(tmp_path: Path) -> None:
     assert ids[0] not in switch.release_ids(tmp_path)
     retention.remove(tmp_path, 4)
     assert not (tmp_path / f".removed-{ids[0]}").exists()
+
+
+def test_a_release_that_an_engine_still_holds_waits_too(tmp_path: Path) -> None:
+    ids = shelf(tmp_path, *DAYS)
+    assert retention.remove(tmp_path, 2, is_elsewhere=lambda each: each == ids[1]) == [ids[0], ids[2]]
+
+
+def test_a_release_without_its_graph_is_unavailable_and_tried_again_soon(tmp_path: Path) -> None:
+    ids, clock, tries = shelf(tmp_path, *DAYS), [0.0], []
+
+    def waiting(path: Path) -> OpenedFake:
+        tries.append(path.name)
+        if len(tries) == 1:
+            raise ReleaseUnavailable("not whole in its engine: profilatlas publish")
+        return opened(path)
+
+    old = Archive(tmp_path, waiting, clock=lambda: clock[0])  # type: ignore[arg-type]
+    for _ in range(2):
+        with pytest.raises(VersionUnavailable, match="not whole in its engine"), old.pinned(ids[0]):
+            pass
+    assert tries == [ids[0]]
+    clock[0] += 6
+    with old.pinned(ids[0]):
+        pass
+    assert retention.remove(tmp_path, 4) == []
 
 
 def test_nothing_is_removed_while_somebody_publishes(tmp_path: Path) -> None:

@@ -108,7 +108,9 @@ def test_a_page_of_an_old_release_leads_to_the_current_one_and_is_no_second_orig
     assert kept[-1].id in banner
     assert f'href="{MEASURE}?lang=fr"' in banner
     assert "pa-fixed" not in client.get(f"{MEASURE}?lang=fr").text
-    (own,) = re.findall(r'<div class="pa-fixed" role="note">(.*?)</div>', client.get(below(kept[0], "/")).text, re.S)
+    (own,) = re.findall(
+        r'<div class="pa-fixed pa-fixed--current" role="note">(.*?)</div>', client.get(below(kept[0], "/")).text, re.S
+    )
     assert "<strong>" not in own
 
 

@@ -28,8 +28,15 @@ def superfluous(releases: Path, keep: int) -> list[str]:
     return [each for each in reversed(ids) if each not in needed]
 
 
-def remove(releases: Path, keep: int, progress: Callable[[str, str], None] = lambda step, detail: None) -> list[str]:
+def remove(
+    releases: Path,
+    keep: int,
+    progress: Callable[[str, str], None] = lambda step, detail: None,
+    is_elsewhere: Callable[[str], bool] = lambda release_id: False,
+) -> list[str]:
     """Remove superfluous releases and return their ids; one that somebody reads waits for the next time.
+
+    So does one that `is_elsewhere`, too: once its folder is gone nobody would know of its graph.
 
     To be called while nobody else publishes (`switch.locked`). A release goes in one step, so that none is ever half
     there; leftovers of a removal that was interrupted go with the next.
@@ -38,7 +45,7 @@ def remove(releases: Path, keep: int, progress: Callable[[str, str], None] = lam
     for release_id in superfluous(releases, keep):
         folder = releases / release_id
         with nobody_reading(folder) as free:
-            if not free:
+            if not free or is_elsewhere(release_id):
                 progress("not-removed", f"{release_id}: in use")
                 continue
             try:
