@@ -1,6 +1,6 @@
 """The figures of needs, focal points and developments say what their SPARQL says, on any small city; filters, what sets say."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from profilatlas.queries.registry import Registry
-from profilatlas.readers.figures import FIGURES, Figure
+from profilatlas.readers.figures import FIGURES, Figure, FigureMaker
 from profilatlas.readers.filters import Filters
 from profilatlas.readers.models.basics import Link
 from profilatlas.readers.reading import Reading
@@ -218,3 +218,19 @@ def test_a_measure_for_the_whole_city_meets_a_need_beside_those_in_its_district(
     assert (met["any"]["measures"], met["any"]["cityWide"]) == (3, 1)
     only_here = figure(release, queries, "needs_coverage", Filters({"area": (area_iri("mitte"),)}))
     assert [line["measures"] for line in said(only_here)] == [1]
+
+
+def test_figure_of_all_measures_is_made_once_and_one_of_chosen_measures_anew(queries: Registry) -> None:
+    release = release_of(store_of(City(1, ()), queries), queries, INSTANCE)
+    made: list[Filters] = []
+
+    def make(reading: Reading, filters: Filters, own: Mapping[str, Sequence[str]]) -> Figure:
+        made.append(filters)
+        return Figure("made_up", (), (), None, None, "/")
+
+    maker = FigureMaker("made_up", make, ("share",))
+    nothing, chosen = Filters(), Filters({"year": ("2020",)})
+    asked: list[tuple[Filters, dict[str, list[str]]]] = [(nothing, {}), (nothing, {}), (chosen, {}), (chosen, {})]
+    for filters, own in (*asked, (nothing, {"share": ["count"]})):
+        maker(Reading(release, queries, ("de",)), filters, own)
+    assert made == [nothing, chosen, chosen, nothing]

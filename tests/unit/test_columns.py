@@ -263,3 +263,12 @@ def test_compressed_or_pickled_arrays_are_refused(tmp_path: Path) -> None:
     for name in ("compressed.npz", "pickled.npz"):
         with pytest.raises(ReleaseError, match="damaged or missing"):
             Columns.load(tmp_path / name)
+
+
+@pytest.mark.parametrize("name", ["challenge", "actor"])
+def test_counts_of_all_measures_are_kept_and_nobody_can_change_them(columns: Columns, name: str) -> None:
+    counted = columns.facet(name).counts()
+    assert columns.facet(name).counts(np.ones(columns.count, np.bool_)).tolist() == counted.tolist()
+    with pytest.raises(ValueError, match="read-only"):
+        columns.coverage().plain[0] = 7
+    assert columns.facet(name).counts().tolist() == counted.tolist()

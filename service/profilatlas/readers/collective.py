@@ -130,11 +130,15 @@ def most_frequent(
 ) -> list[tuple[str, int]]:
     """The values of a facet that measures have, the most frequent first, then by IRI."""
     counted = reading.columns.facet(facet)
-    numbers = counted.counts(rows)
-    order = np.argsort(-numbers, kind="stable")
+
+    def count() -> list[tuple[str, int]]:
+        numbers = counted.counts(rows)
+        order = np.argsort(-numbers, kind="stable")[: np.count_nonzero(numbers)]
+        return [
+            (counted.values[place], number)
+            for place, number in zip(order.tolist(), numbers[order].tolist(), strict=True)
+        ]
+
+    found = reading.of_all(f"most frequent {facet}", count) if rows is None else count()
     left_out = set(without)
-    return [
-        (counted.values[place], int(numbers[place]))
-        for place in order[: np.count_nonzero(numbers)]
-        if counted.values[place] not in left_out
-    ]
+    return [each for each in found if each[0] not in left_out] if left_out else found

@@ -17,6 +17,10 @@ from .stated_needs import meeting_needs
 
 def headlines(reading: Reading, filters: Filters) -> Headlines:
     """Count what the pages of the analysis tell in full; the cells' names must be wanted before the first link."""
+    return _count(reading, filters) if filters else reading.of_all("headlines", lambda: _count(reading, filters))
+
+
+def _count(reading: Reading, filters: Filters) -> Headlines:
     columns = reading.columns
     counts = columns.coverage(filters.rows(reading)).total
     met = meeting_needs(reading, filters)

@@ -90,6 +90,11 @@ class Reading:
             known |= new
         return known
 
+    def of_all(self, kind: str, make: Callable[[], Made]) -> Made:
+        """Something about all measures in these languages: made once while the release is open, and changed by none."""
+        (made,) = self.remembered(f"{kind} {self.speech.languages}", ["all"], lambda _: {"all": make()}).values()
+        return made
+
     def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """Something that parts of a page need more than once: made for the first that asks, and changed by none."""
         if key not in self._made:

@@ -36,7 +36,13 @@ def vocabulary_page(
     An earlier edition has no counts: the data are written in the current one.
     """
     reading = Reading(release, registry, languages)
-    terms = _terms(release, registry) if edition is None else _by_subject(earlier_statements(release, edition))
+    if edition is None:
+        return reading.of_all("vocabulary", lambda: _page(reading, _terms(release, registry), None))
+    return _page(reading, _by_subject(earlier_statements(release, edition)), edition)
+
+
+def _page(reading: Reading, terms: Mapping[str, Facts], edition: str | None) -> VocabularyPage:
+    release = reading.release
     vocabulary = terms.get(IRI, Facts())
     used = _uses(release) if edition is None else None
     reading.want(iri for facts in terms.values() for iri in facts.iris(skos.closeMatch))

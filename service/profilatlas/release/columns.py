@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import ReleaseError
-from ..model.coverage import Counts, Coverage, coverage, coverage_of_groups
+from ..model.coverage import Counts, Coverage, coverage_of_groups
 from ..model.masks import Flags, Masks, words_for
 from ..model.profile import Profile
 from ..model.similarity import best, similar
@@ -146,6 +146,13 @@ class Columns:
         """The places in `cells` that a measure addresses without a weight; `profile_of` has them as primary."""
         return self._masks.plain_positions(row)
 
+    @property
+    def _challenges(self) -> CellFacet:
+        facet = self._facets["challenge"]
+        if not isinstance(facet, CellFacet):
+            raise KeyError("challenge")
+        return facet
+
     def facet(self, name: str) -> Facet:
         """One of `FACETS` or `UNLISTED`; `KeyError` for another name."""
         return self._facets[name]
@@ -184,7 +191,7 @@ class Columns:
 
     def coverage(self, rows: Flags | None = None) -> Coverage:
         """How many measures, of all or of those in `rows`, address each cell."""
-        return coverage(self._masks, len(self.cells), rows)
+        return self._challenges.coverage(rows)
 
     def coverage_by(
         self, *facets: str, rows: Flags | None = None, only: Iterable[str] | None = None

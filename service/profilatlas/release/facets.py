@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import ReleaseError
-from ..model.coverage import coverage
+from ..model.coverage import Coverage, coverage
 from ..model.masks import Flags, Masks, Words
 from ..model.similarity import shared_cells
 
@@ -171,7 +171,18 @@ class CodedFacet:
         return tuple(self.values[code] for code in self._codes_of(row))
 
     def counts(self, rows: Flags | None = None) -> Counts:
-        codes = self.codes if rows is None else self.codes[np.repeat(rows, np.diff(self.starts))]
+        return self._all_counts if rows is None else self._count_codes(self.codes[np.repeat(rows, self._numbers)])
+
+    @cached_property
+    def _all_counts(self) -> Counts:
+        return fixed(self._count_codes(self.codes))
+
+    @cached_property
+    def _numbers(self) -> Counts:
+        """How many values each measure has."""
+        return fixed(np.diff(self.starts))
+
+    def _count_codes(self, codes: NDArray[Any]) -> Counts:
         return np.bincount(codes, minlength=len(self.values))
 
     def shared_with(self, row: int, rows: slice) -> Counts:
@@ -235,10 +246,25 @@ class CellFacet:
         return tuple(self.values[position] for position in self.masks.profile(row).positions)
 
     def counts(self, rows: Flags | None = None) -> Counts:
-        return coverage(self.masks, len(self.values), rows).total
+        return self.coverage(rows).total
+
+    def coverage(self, rows: Flags | None = None) -> Coverage:
+        """The same by weight."""
+        return self._whole if rows is None else coverage(self.masks, len(self.values), rows)
+
+    @cached_property
+    def _whole(self) -> Coverage:
+        found = coverage(self.masks, len(self.values))
+        return Coverage(*map(fixed, (found.primary, found.plain, found.secondary)))
 
     def shared_with(self, row: int, rows: slice) -> Counts:
         return shared_cells(self.masks, row, rows)
+
+
+def fixed(counts: Counts) -> Counts:
+    """Numbers that are kept for all who ask: nobody can change them."""
+    counts.flags.writeable = False
+    return counts
 
 
 _WIDTHS = ("|u1", "<u2", "<u4", "<i8")

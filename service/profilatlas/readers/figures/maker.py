@@ -15,7 +15,7 @@ Parameters: TypeAlias = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class FigureMaker:
-    """`make` reads a figure; it answers a parameter of its own that makes no sense with `BadRequest` (`filters.single`).
+    """`make` reads a figure, that of all measures once while the release is open; it answers a parameter of its own that makes no sense with `BadRequest` (`filters.single`).
 
     Pages call the maker and not `make`: the figure then knows its own address.
     """
@@ -29,7 +29,12 @@ class FigureMaker:
         given = parameters or {}
         own = {name: [value for value in given[name] if value] for name in self.parameters if name in given}
         stated = [(name, value) for name, values in own.items() for value in values]
-        return replace(self.make(reading, filters, own), parameters=(*filters.parameters(reading), *stated))
+        made = (
+            self.make(reading, filters, own)
+            if filters or stated
+            else reading.of_all(f"figure {self.name}", lambda: self.make(reading, filters, own))
+        )
+        return replace(made, parameters=(*filters.parameters(reading), *stated))
 
     def asked(self, reading: Reading, parameters: Parameters) -> Figure:
         """The figure that an address asks for; `BadRequest` for what it does not know."""
