@@ -17,6 +17,7 @@ from ..queries.registry import Registry
 from ..release.describe import catalogue_iri, compact, dataset_iri, document_iri
 from ..release.dumps import TRIPLES
 from ..release.opened import OpenRelease
+from ..release.public_services import PROFILE, known_services, public_services
 from ..store.port import Literal, NamedNode, Triple
 from ..terms import PREFIXES, dcat, dct, foaf, owl, rdf, void, xsd
 from .documents import kinds_of
@@ -62,6 +63,32 @@ def thing_description(release: OpenRelease, registry: Registry, iri: str, langua
     )
     statements = (*in_order(own, iri), *in_order(used, iri), *about)
     return Description(iri, document, statements, asking.names(statements))
+
+
+def service_description(
+    release: OpenRelease, registry: Registry, iri: str, languages: Sequence[str]
+) -> Description | None:
+    """Describe a measure as a public service in CPSV-AP; None for one of which the data name no competent authority.
+
+    `NotFound` and `Gone` as for any thing.
+    """
+    if "measure" not in kinds_of(release, registry, iri, languages):
+        raise NotFound(iri)
+    if not is_public_service(release, registry, iri):
+        return None
+    found = public_services(release.store, registry, release.instance, (iri,))
+    document = document_of(release, iri)
+    conforms = Triple(NamedNode(document), NamedNode(dct.conformsTo), NamedNode(PROFILE))
+    return Description(iri, document, (*in_order(found, iri), *_about(release, document, iri), conforms), ())
+
+
+def is_public_service(release: OpenRelease, registry: Registry, iri: str) -> bool:
+    """Whether the data name an authority that carries, steers or funds a measure; asked for once in a release's life."""
+    known = release.memory.recall("public services", [PROFILE])
+    if not known:
+        known = {PROFILE: frozenset(known_services(release.store, registry))}
+        release.memory.keep("public services", known)
+    return iri in known[PROFILE]
 
 
 def vocabulary_description(release: OpenRelease, registry: Registry, edition: str | None = None) -> Description:

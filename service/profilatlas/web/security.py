@@ -23,7 +23,7 @@ SECURITY_HEADERS = {
 CROSS_ORIGIN_HEADERS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "Content-Location, Content-Range, ETag, Link, Memento-Datetime, Repr-Digest, Retry-After"
+        "Content-Location, Content-Profile, Content-Range, ETag, Link, Memento-Datetime, Repr-Digest, Retry-After"
     ),
 }
 PREFLIGHT_HEADERS = {

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 EXTENSION = "profilatlas"
 LANGUAGE_PARAMETER = "lang"
 FALLBACK_INTERFACE = "en"
+_HEADERS = ("Accept", "Accept-Language", "Accept-Profile")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,7 @@ def check_request(texts: Collection[str] = ()) -> None:
             continue
         if not value.isprintable() or "\N{REPLACEMENT CHARACTER}" in value or len(value) > 200:
             raise BadRequest("a parameter's value is malformed")
-    if any(len(request.headers.get(name, "")) > LONGEST_HEADER for name in ("Accept", "Accept-Language")):
+    if any(len(request.headers.get(name, "")) > LONGEST_HEADER for name in _HEADERS):
         raise BadRequest("a header is too long")
 
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
-from ...errors import NotFound
-from ...model.media import GRAPH_FORMATS, HTML
-from ...readers.descriptions import dataset_description, thing_description
+from ...errors import NotAcceptable, NotFound
+from ...model.media import GRAPH_FORMATS, HTML, Format
+from ...readers.descriptions import (
+    Description,
+    dataset_description,
+    is_public_service,
+    service_description,
+    thing_description,
+)
 from ...readers.documents import DocumentPage, document_page, kinds_of
 from ...readers.lists import collection_page
 from ...readers.models import ActorPage, ChallengePage, ConceptPage, MeasurePage, ProgrammePage, SchemePage, ThingPage
 from ...readers.sources import is_source_file
-from .. import caching, documents, memento, rendering
+from .. import caching, documents, memento, profiles, rendering
 from ..documents import Place
 from ..visit import current, parameters, services, site
 from . import begin, begin_page
@@ -27,6 +33,7 @@ _TEMPLATES = {
 }
 
 VOID = Place("/void", GRAPH_FORMATS)
+MEASURES = "measure/"
 SOURCES = Place("/sources", (HTML,))
 
 things = Blueprint("things", __name__)
@@ -70,19 +77,42 @@ def document(name: str) -> Response:
     """The document about one thing, now or at the time asked for."""
     if (then := memento.negotiated()) is not None:
         return then
+    profile = profiles.named() if name.startswith(MEASURES) else None
+    if profile == profiles.CPSV_AP:
+        return _service(*documents.requested(f"/doc/{name}", GRAPH_FORMATS))
     place, wanted = documents.requested(f"/doc/{name}")
     visit, registry = current(), services().registry
     name = place.path.removeprefix("/doc/")
     iri = visit.release.instance.base + ("" if name.startswith("scheme/") else "id/") + name
+    several = name.startswith(MEASURES) and is_public_service(visit.release, registry, iri)
+    if several and profile is None and profiles.preferred(request.headers.get(profiles.HEADER, "")) != profiles.OWN:
+        _, wanted = documents.requested(request.path, GRAPH_FORMATS)
+        return profiles.see(place, wanted, profiles.CPSV_AP)
 
     def page() -> tuple[str, DocumentPage]:
         model = document_page(visit.release, registry, iri, visit.languages)
         return _TEMPLATES[type(model)], model
 
-    answered = documents.answer(
+    response = documents.answer(
         place, wanted, page, lambda: thing_description(visit.release, registry, iri, visit.languages)
     )
-    return memento.marked(answered)
+    response = memento.marked(response)
+    return profiles.marked(response, place, wanted, profiles.OWN) if several else response
+
+
+def _service(place: Place, wanted: Format) -> Response:
+    """The document about a measure in CPSV-AP; 406 for one that is no public service."""
+    visit, own = current(), Place(place.path)
+    iri = f"{visit.release.instance.base}id/{place.path.removeprefix('/doc/')}"
+
+    def description() -> Description:
+        found = service_description(visit.release, services().registry, iri, visit.languages)
+        if found is None:
+            raise NotAcceptable([each.media_type for each in own.formats], documents.links_of(own))
+        return found
+
+    response = documents.answer(place, wanted, None, description)
+    return profiles.marked(memento.marked(response), own, wanted, profiles.CPSV_AP)
 
 
 @things.get("/.well-known/void")
