@@ -30,7 +30,7 @@ PICTURES = {
     "explore": Picture("/explore?target_group=gefluechtete&lang=de", 760),
     "needs": Picture("/analysis/needs?lang=de", 640, "section[aria-labelledby=gaps]"),
     "developments": Picture("/analysis/developments?lang=de", 500, "section[aria-labelledby=grids]"),
-    "money": Picture("/analysis/money?lang=de", 400, "section:has(#figure-funding_flows)"),
+    "money": Picture("/analysis/money?lang=de", 860, "section:has(#figure-funding_flows)"),
 }
 
 

@@ -110,11 +110,15 @@ class Gone(NotFound):
 
 
 class BadRequest(ProfilatlasError):
-    """The client asked for something that has no meaning here."""
+    """The client asked for something that has no meaning here.
 
-    def __init__(self, detail: str) -> None:
+    `detail` says what was met, in `language`.
+    """
+
+    def __init__(self, detail: str, language: str = "en") -> None:
         super().__init__(detail)
         self.detail = detail
+        self.language = language
 
 
 class QueryRefused(ProfilatlasError):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.running import Server, serving
+from tests.running import Server, build, serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -53,4 +54,18 @@ def two_by_two_server(two_by_two_release: Path) -> Iterator[Server]:
 def gridless_server(gridless_release: Path) -> Iterator[Server]:
     """The instance with 25 challenges and no table behind the real server."""
     with serving(gridless_release) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def three_language_server(demo_source: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The demo with Arabic as a third language: its own texts fall back, the frame runs from right to left."""
+    source = tmp_path_factory.mktemp("three") / "hamm"
+    shutil.copytree(demo_source, source)
+    settings = source / "instance.toml"
+    two, three = 'languages = ["de", "en"]', 'languages = ["de", "en", "ar"]'
+    text = settings.read_text(encoding="utf-8")
+    assert two in text
+    settings.write_text(text.replace(two, three), encoding="utf-8")
+    with serving(build(source, tmp_path_factory.mktemp("three-releases"))) as server:
         yield server

@@ -16,17 +16,10 @@ if TYPE_CHECKING:
 MISSING, WITHDRAWN = "/nothing", "/doc/measure/sprachcafe-herringen"
 REFUSED = {MISSING: "status of 404", WITHDRAWN: "status of 410"}
 PAGES = {
-    "overview": "/",
-    "overview-filtered": "/?target_group=gefluechtete",
-    "explore": "/explore",
-    "explore-chosen": "/explore?challenge=11&target_group=fachkraefte",
-    "measure": "/doc/measure/beispielprofil",
     "measure-with-money": "/doc/measure/kim-hamm",
-    "measure-without-profile": "/doc/measure/begegnungsgarten",
     "challenge": "/doc/scheme/herausforderungen-1/10",
     "narrower-challenge": "/doc/scheme/herausforderungen-1/10.2",
     "target-group": "/doc/scheme/zielgruppen-1/gefluechtete",
-    "actor": "/doc/actor/stadt-hamm",
     "programme": "/doc/programme/kim-nrw",
     "scheme": "/doc/scheme/herausforderungen-1",
     "collection": "/doc/actor",

@@ -31,7 +31,8 @@ class Visit:
 
     def violations(self, axe: str) -> list[str]:
         """What axe-core finds, one line each; axe is evaluated by the driver, so the page's own policy stays in force."""
-        self.page.evaluate(axe)
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(axe)
         found: dict[str, Any] = self.page.evaluate(
             "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})",
             list(RULES),

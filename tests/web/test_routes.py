@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -154,6 +155,27 @@ def test_error_is_a_problem_for_clients_that_do_not_read_html(client: FlaskClien
     assert problem["type"].endswith("/problems#not-found")
     assert len(problem["detail"]) <= 300
     assert "nothing" not in problem["detail"]
+
+
+@pytest.mark.parametrize(
+    ("address", "headers", "language"),
+    [
+        ("/figure/coverage.json?nothing=1", {}, "de"),
+        ("/figure/coverage.json?nothing=1", {"Accept-Language": "en"}, "en"),
+        ("/nothing", {}, "de"),
+        ("/figure/coverage.svg?size=huge", {}, "en"),
+        ("/api/partners?nothing=1", {"Accept-Language": "de"}, "de"),
+        ("/sparql?query=SELECT", {"Accept-Language": "de"}, "en"),
+    ],
+)
+def test_problem_is_said_in_one_language(
+    client: FlaskClient, address: str, headers: dict[str, str], language: str
+) -> None:
+    response = client.get(address, headers={"Accept": "application/json", **headers})
+    problem = json.loads(response.data)
+    assert response.headers["Content-Language"] == language
+    german = re.compile("gibt|fehlt|Adresse|keine|verstehen|beginnen")
+    assert [bool(german.search(problem[part])) for part in ("title", "detail")] == [language == "de"] * 2
 
 
 @pytest.mark.parametrize("address", ["/", "/explore", "/sources"])

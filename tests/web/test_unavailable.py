@@ -22,6 +22,12 @@ def test_without_a_release_every_page_is_503_with_a_time_to_come_back(tmp_path: 
     assert response.headers["Content-Security-Policy"]
 
 
+def test_without_a_release_the_page_is_in_english_unless_another_language_is_asked_for(tmp_path: Path) -> None:
+    client = application(tmp_path / "releases").test_client()
+    assert '<html lang="en" dir="ltr">' in client.get("/").text
+    assert '<html lang="ar" dir="rtl">' in client.get("/", headers={"Accept-Language": "ar"}).text
+
+
 def test_without_a_release_ready_says_why_and_health_still_answers(tmp_path: Path) -> None:
     client = application(tmp_path / "releases").test_client()
     ready = client.get("/ready")

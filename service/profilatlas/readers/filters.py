@@ -205,7 +205,8 @@ def page_number(reading: Reading, parameters: Mapping[str, Sequence[str]]) -> in
 
 def refusal(reading: Reading, german: str, english: str) -> BadRequest:
     """What is wrong with an address, in the language of the page where we have it."""
-    return BadRequest(german if reading.speech.languages[0].split("-")[0] == "de" else english)
+    in_german = reading.speech.languages[0].split("-")[0] == "de"
+    return BadRequest(german, "de") if in_german else BadRequest(english)
 
 
 def _resolve(reading: Reading, name: str, value: str) -> str:

@@ -16,7 +16,9 @@ from ..queries.registry import Parameter, Query
 from ..readers.filters import ALSO, ENDS_BY, OTHER_THAN, TEXT
 from ..readers.filters import NAMES as FILTERS
 from ..release.columns import SORTS
+from .formats import comma
 from .marking import N_
+from .visit import interface_language
 
 MOST_ROWS = 1000
 """Rows of one page at most, and what a query may be limited to."""
@@ -75,11 +77,12 @@ class Field:
     def read(self, texts: Sequence[str]) -> str | int:
         """The one value given; `BadRequest` names the parameter and says what is expected."""
         if len(texts) > 1:
-            raise BadRequest(gettext("“%(name)s” may stand only once.", name=self.name))
+            raise BadRequest(gettext("“%(name)s” may stand only once.", name=self.name), language=interface_language())
         (text,) = texts
         if not self._fits(text):
             raise BadRequest(
-                gettext("“%(name)s” does not fit: it must be %(expected)s.", name=self.name, expected=self.wanted)
+                gettext("“%(name)s” does not fit: it must be %(expected)s.", name=self.name, expected=self.wanted),
+                language=interface_language(),
             )
         return int(text) if self.schema["type"] == "integer" else text
 
@@ -158,14 +161,16 @@ def read_fields(fields: Iterable[Field], given: Mapping[str, Sequence[str]]) -> 
     known = {field.name: field for field in fields}
     for name in given:
         if name not in known:
-            listed = ", ".join(known)
+            listed = comma().join(known)
             raise BadRequest(
-                gettext("There is no parameter “%(name)s” here, but: %(known)s.", name=name[:40], known=listed)
+                gettext("There is no parameter “%(name)s” here, but: %(known)s.", name=name[:40], known=listed),
+                language=interface_language(),
             )
     for name, field in known.items():
         if field.required and name not in given:
             raise BadRequest(
-                gettext("The parameter “%(name)s” is missing: %(expected)s.", name=name, expected=field.wanted)
+                gettext("The parameter “%(name)s” is missing: %(expected)s.", name=name, expected=field.wanted),
+                language=interface_language(),
             )
     return {name: known[name].read(texts) for name, texts in given.items() if not known[name].repeats}
 

@@ -32,11 +32,12 @@ from ..errors import (
 from ..readers.models import WithdrawnPage
 from ..readers.withdrawn import withdrawn_page
 from .caching import PAGE_SECONDS, VARY
+from .formats import comma
 from .marking import N_ as N_
 from .negotiation import choose_media_type
 from .rendering import html
 from .security import for_programs
-from .visit import begin_for_error, current, services
+from .visit import begin_for_error, current, interface_language, services
 
 PROBLEM = "application/problem+json"
 LONGEST_DETAIL = 300
@@ -288,11 +289,11 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(BadRequest)
     def bad_request(error: BadRequest) -> Response:
-        return _answer(_BY_STATUS[400], error.detail)
+        return _answer(_BY_STATUS[400], error.detail, language=error.language)
 
     @app.errorhandler(NotAcceptable)
     def not_acceptable(error: NotAcceptable) -> Response:
-        detail = gettext("It comes as %(formats)s.", formats=", ".join(error.available))
+        detail = gettext("It comes as %(formats)s.", formats=comma().join(error.available))
         response = _answer(_BY_STATUS[406], detail)
         response.headers["Link"] = ", ".join(error.links)
         return response
@@ -313,7 +314,7 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(QueryRefused)
     def query_refused(error: QueryRefused) -> Response:
-        response = _answer(_BY_NAME[error.kind], error.detail)
+        response = _answer(_BY_NAME[error.kind], error.detail, language="en" if error.detail else None)
         if error.seconds is not None:
             response.headers["Retry-After"] = str(error.seconds)
         return response
@@ -377,10 +378,13 @@ def register(app: Flask) -> None:
         return response
 
 
-def _answer(error: ErrorType, detail: str | None = None, page: object = None) -> Response:
+def _answer(
+    error: ErrorType, detail: str | None = None, page: object = None, *, language: str | None = None
+) -> Response:
+    """The answer to an error; `language` is that of the detail where it may differ from the page's."""
     number = uuid.uuid4()
     try:
-        return _answer_in_words(error, number, detail, page)
+        return _answer_in_words(error, number, detail, page, language)
     except (
         ArithmeticError,
         AttributeError,
@@ -398,8 +402,11 @@ def _answer(error: ErrorType, detail: str | None = None, page: object = None) ->
         return response
 
 
-def _answer_in_words(error: ErrorType, number: uuid.UUID, detail: str | None, page: object) -> Response:
+def _answer_in_words(
+    error: ErrorType, number: uuid.UUID, detail: str | None, page: object, language: str | None
+) -> Response:
     begin_for_error()
+    language = language or interface_language()
     if error.status == 500:
         current_app.logger.error("answered with an internal error, number %s", number)
     offered = ["text/html", PROBLEM, "application/json"]
@@ -407,17 +414,27 @@ def _answer_in_words(error: ErrorType, number: uuid.UUID, detail: str | None, pa
         offered.reverse()
     if choose_media_type(request.headers.get("Accept", ""), offered) == "text/html":
         response = html(
-            render_template(error.template, error=error, detail=detail, number=number, page=page), error.status
+            render_template(
+                error.template,
+                error=error,
+                detail=detail,
+                detail_language=language,
+                number=number,
+                page=page,
+            ),
+            error.status,
         )
     else:
         problem = {
             "type": f"{services().settings.url}/problems#{error.name}",
-            "title": gettext(error.title),
+            # A document of one language: where what was met is said in English on another page, so is the rest.
+            "title": gettext(error.title) if language == interface_language() else error.title,
             "status": error.status,
             "detail": (detail or gettext(error.advice))[:LONGEST_DETAIL],
             "instance": number.urn,
         }
         response = Response(json.dumps(problem, ensure_ascii=False), error.status, mimetype=PROBLEM)
+        response.headers["Content-Language"] = language
     lasting = error.name in ("not-found", "gone", "release-removed")
     response.headers["Cache-Control"] = f"public, max-age={PAGE_SECONDS}" if lasting else "no-store"
     response.headers["Vary"] = VARY

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError, dates, numbers, units
+from flask_babel import gettext
 
 
 @lru_cache(maxsize=256)
@@ -96,6 +97,13 @@ def format_date(day: date, tag: str) -> str:
     """
     locale = locale_of(tag)
     return dates.format_date(day, format="long" if locale.language == "en" else "medium", locale=locale)
+
+
+def comma() -> str:
+    """What stands between the members of a list in the language of the page."""
+    # Translators: the sign between members of a list, with its blank.
+    sign: str = gettext(", ")
+    return sign
 
 
 def _parsed(tag: str) -> Locale:

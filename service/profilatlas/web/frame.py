@@ -92,6 +92,11 @@ def _gettext(message: str, **values: object) -> Markup:
     return frame.phrases.one(message, values)
 
 
+def _comma() -> Markup:
+    """What `formats.comma` says, for lists in templates."""
+    return _gettext(", ")
+
+
 def _ngettext(one: str, many: str, number: int, **values: object) -> Markup:
     frame: _Frame = g.frame
     return frame.phrases.many(one, many, number, values)
@@ -166,4 +171,9 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "local": _local,
     "top": _top,
 }
-TEXTS: Mapping[str, Callable[..., Markup]] = {"_": _gettext, "gettext": _gettext, "ngettext": _ngettext}
+TEXTS: Mapping[str, Callable[..., Markup]] = {
+    "_": _gettext,
+    "comma": _comma,
+    "gettext": _gettext,
+    "ngettext": _ngettext,
+}

@@ -14,6 +14,7 @@ from ..readers.models.figures import Column
 from ..readers.speech import direction
 from . import charts, pictures
 from .figures import source_line
+from .formats import comma
 from .visit import interface_language
 from .wording import Wording, in_line
 
@@ -80,7 +81,9 @@ class GridPicture:
 def profile(title: Text, grid: GridView, sentence: Text | None) -> str:
     """The profile of one measure."""
     if grid.focused:
-        words = sentence.value if sentence else ", ".join(f"{cell.index} {cell.label.value}" for cell in grid.focused)
+        words = (
+            sentence.value if sentence else comma().join(f"{cell.index} {cell.label.value}" for cell in grid.focused)
+        )
     else:
         words = gettext("This measure has no profile yet.")
     names = [(cell, _state_words(cell.state)) for cell in sorted(grid.focused, key=lambda cell: cell.index)]

@@ -11,6 +11,7 @@ from flask_babel import gettext, ngettext
 from ..readers.models.report import HandoutPage, Offer
 from ..readers.speech import direction
 from . import print_words, urls
+from .formats import comma
 from .print_words import Figures, Printed, chosen, names, text
 
 TEMPLATE = "handout"
@@ -25,6 +26,7 @@ def handout_document(page: HandoutPage, tag: str, address: str) -> Printed:
     return {
         **print_words.language(tag),
         "rtl": direction(tag) == "rtl",
+        "comma": comma(),
         "title": gettext("Offers for you"),
         "catalogue": text(page.title),
         "publisher": text(page.publisher),

@@ -27,6 +27,7 @@ from ..readers.models.report import ReportPage
 from ..readers.speech import direction
 from ..terms import ipv
 from . import figures, print_words
+from .formats import comma
 from .print_words import Figures, Printed, chosen, names, text
 from .report_words import report_words
 
@@ -53,6 +54,7 @@ class _Writer:
         return {
             **print_words.language(self._tag),
             "rtl": direction(self._tag) == "rtl",
+            "comma": comma(),
             "words": report_words(),
             "title": text(overview.title),
             "subtitle": text(overview.subtitle),
@@ -230,7 +232,7 @@ class _Writer:
                     "title": text(each.card.link.label),
                     "place": self._places.get(each.card.link.iri),
                     "percent": gettext("%(percent)s %% alike", percent=each.percent),
-                    "shared": ", ".join(link.notation or link.label.value for link in each.shared),
+                    "shared": comma().join(link.notation or link.label.value for link in each.shared),
                 }
                 for each in measure.similar.items[:_MOST_SIMILAR]
             ],
@@ -327,5 +329,5 @@ def _label(link: Link | None) -> Printed | None:
 
 
 def _profile_in_words(grid: GridView) -> str:
-    fields = ", ".join(f"{cell.index} {cell.label.value}" for cell in grid.focused)
+    fields = comma().join(f"{cell.index} {cell.label.value}" for cell in grid.focused)
     return f"{gettext('Profile: the grey fields are the challenges in focus')}: {fields}."

@@ -150,7 +150,8 @@ def interface_language() -> str:
     visit: Visit | None = g.get("visit")
     available = services().interface_languages
     if visit is None:
-        return choose_language(request.headers.get("Accept-Language", ""), sorted(available))
+        first_fallback = sorted(available, key=lambda language: (language != FALLBACK_INTERFACE, language))
+        return choose_language(request.headers.get("Accept-Language", ""), first_fallback)
     return visit.language if visit.language in available else FALLBACK_INTERFACE
 
 
