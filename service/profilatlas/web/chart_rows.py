@@ -118,7 +118,7 @@ def heat_map(subject: Subject) -> Drawn:
     down, across = (_places(subject, field) for field in ("down", "across"))
     most = max(0.0, *subject.numbers())
     crowded = subject.small and len(across) > _ROOM_FOR_NAMES
-    line = 26 if subject.small and not crowded else 40
+    line = 40 if crowded else 26 if subject.small else 56
     names = [
         _index(value, text) if crowded else text
         for value, text in zip(subject.values("down"), subject.texts("down"), strict=True)
