@@ -96,7 +96,13 @@ def _alone(item: pytest.Item | None) -> bool:
     return item is not None and item.get_closest_marker("alone") is not None
 
 
-_PROGRAMS = {"java": "java", "oxigraph": "oxigraph", "raptor": "rapper", "virtuoso": "virtuoso-t"}
+_PROGRAMS = {
+    "java": "java",
+    "oxigraph": "oxigraph",
+    "raptor": "rapper",
+    "virtuoso": "virtuoso-t",
+    "systemd-analyze": "systemd-analyze",
+}
 
 
 def _find(component: str) -> Path | None:

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What the tests drive besides Chromium: Debian's nginx, raptor and Virtuoso, and Apache Jena Fuseki and veraPDF, which Maven fetches.
+# What the tests drive besides Chromium: Debian's nginx, raptor, systemd-analyze and Virtuoso, and Apache Jena Fuseki and veraPDF, which Maven fetches.
 # As root, what is missing is installed; otherwise the command is named and we go on: tests that miss something say so.
 set -eu
 cd "$(dirname "$0")/.."
@@ -25,7 +25,7 @@ install() {
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"
 }
 
-packages=$(missing nginx:nginx-light rapper:raptor2-utils virtuoso-t:virtuoso-opensource java:openjdk-17-jre-headless mvn:maven)
+packages=$(missing nginx:nginx-light rapper:raptor2-utils systemd-analyze:systemd virtuoso-t:virtuoso-opensource java:openjdk-17-jre-headless mvn:maven)
 if [ -n "${packages% }" ]; then
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
         echo "Installing for the tests: $packages"
