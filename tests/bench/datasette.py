@@ -2,9 +2,11 @@
 
 Both answer in this process, without a server; nothing is kept from an earlier visit. The table page has four facets and
 ten rows; ours has the same four facets among its own and ten rows with their grids. What both count must be equal, else
-this ends with an error. Medians of processor time, warm, in turns. Goals: the table page of all measures at least 20 times
-as fast, search 3 times; the fewer rows are chosen, the less Datasette has to count. Datasette drops facets that take long without a word on the page; it is given as much time as it wants, and what it would
-have dropped with its own settings is counted.
+this ends with an error. Medians of processor time, warm, in turns. Goals: the table page of all measures at least 20
+times as fast, search 3 times; the fewer rows are chosen, the less Datasette has to count.
+
+Datasette drops facets that take long without a word on the page; it is given as much time as it wants, and what it would
+have dropped with its own settings is named.
 """
 
 import asyncio
