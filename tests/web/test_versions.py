@@ -11,7 +11,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from profilatlas.publish import rollback
 from profilatlas.release.versions import Version, versions
+from profilatlas.settings import Settings
 from tests.running import application
 
 MEASURE = "/doc/measure/halaqa"
@@ -203,6 +205,26 @@ def test_a_removed_release_is_gone_and_the_answer_names_those_that_are_kept(
     problem = client.get(below(kept[1], MEASURE), headers={"Accept": "application/json"})
     assert problem.status_code == 410
     assert kept[-1].id in problem.json["detail"]  # type: ignore[index]
+
+
+def test_after_a_rollback_the_newer_release_stays_reachable_and_the_older_one_is_the_current(
+    shelf: Path, kept: tuple[Version, ...]
+) -> None:
+    assert rollback(Settings(releases=shelf)) == kept[1].id
+    client = application(shelf).test_client()
+    assert kept[1].id in client.get("/").text
+    newer = client.get(below(kept[0], f"{MEASURE}?lang=fr"))
+    assert newer.status_code == 200
+    (banner,) = re.findall(r'<div class="pa-fixed" role="note">(.*?)</div>', newer.text, re.S)
+    assert "<strong>" in banner
+    assert kept[0].id in banner
+    listed = client.get("/release.json").json
+    assert listed is not None
+    assert [(each["id"], each["current"]) for each in listed["versions"]] == [
+        (kept[0].id, False),
+        (kept[1].id, True),
+        (kept[2].id, False),
+    ]
 
 
 @pytest.mark.parametrize("file", ["manifest.json", "profiles.npz", "texts.json", "search.sqlite"])
