@@ -10,7 +10,6 @@ from ..model.ages import BANDS
 from ..queries.registry import Registry
 from ..release.opened import OpenRelease
 from ..release.quality import Filled, Quality, known_quality
-from ..release.rulebook import RULEBOOK, Rulebook
 from ..release.versions import versions
 from ..terms import ipv
 from .models import (
@@ -28,6 +27,7 @@ from .models import (
     Text,
 )
 from .reading import Reading
+from .rulebook import rulebook_of
 from .sources import finding_line
 from .speech import plain
 from .vocabulary import defined
@@ -48,19 +48,6 @@ def quality_of(release: OpenRelease) -> Quality:
     if quality is None:
         raise NotFound(f"{release.instance.base}{PATH.removeprefix('/')}")
     return quality
-
-
-def rulebook_of(release: OpenRelease) -> Rulebook:
-    """The tables and rules of a release, read once; empty for a release that keeps none."""
-    kept = release.memory.recall("rulebook", [RULEBOOK])
-    if RULEBOOK not in kept:
-        try:
-            kept = {RULEBOOK: Rulebook.read(release.path)}
-        except OSError:
-            kept = {RULEBOOK: Rulebook((), ())}
-        release.memory.keep("rulebook", kept)
-    found: Rulebook = kept[RULEBOOK]
-    return found
 
 
 def history(release: OpenRelease) -> tuple[QualityOfVersion, ...]:

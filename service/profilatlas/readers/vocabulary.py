@@ -13,11 +13,13 @@ from ..queries.binding import bind
 from ..queries.registry import Registry
 from ..release.editions import editions, read_edition
 from ..release.opened import OpenRelease
+from ..release.rulebook import Rulebook
 from ..store.port import NamedNode, Triple
 from ..terms import PREFIXES, dct, ipv, owl, rdf, rdfs, skos, void
 from .facts import Facts
 from .models import CodeListView, EditionView, Link, TermView, Text, VocabularyPage
 from .reading import Reading, last_part
+from .rulebook import named_in, relations, rulebook_of, rules_in_words
 from .speech import plain
 
 PATH = "/doc/def"
@@ -46,6 +48,9 @@ def _page(reading: Reading, terms: Mapping[str, Facts], edition: str | None) -> 
     vocabulary = terms.get(IRI, Facts())
     used = _uses(release) if edition is None else None
     reading.want(iri for facts in terms.values() for iri in facts.iris(skos.closeMatch))
+    rulebook = rulebook_of(release) if edition is None else Rulebook((), ())
+    reading.want(iri for table in rulebook.tables for iri in named_in(table))
+    reading.want(iri for rule in rulebook.rules for iri in rule.classes)
 
     def view(iri: str) -> TermView:
         return _view(reading, iri, terms[iri], used)
@@ -71,6 +76,8 @@ def _page(reading: Reading, terms: Mapping[str, Facts], edition: str | None) -> 
         classes=views([owl.Class]),
         properties=views(_PROPERTIES),
         lists=tuple(CodeListView(term, codes(term.iri)) for term in views([ipv.CodeList])),
+        relations=tuple(relations(reading, rulebook)),
+        rules=tuple(rules_in_words(reading, rulebook)),
     )
 
 

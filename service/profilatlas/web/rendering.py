@@ -16,7 +16,7 @@ from ..errors import StoreError
 from ..readers.licences import licence_name
 from ..readers.models import GridView, Text
 from ..readers.speech import direction
-from . import caching, figures, formats, frame, queries, urls
+from . import caching, class_diagram, figures, formats, frame, queries, urls
 from .frame import at_the_root as at_the_root
 from .frame import href as href
 from .frame import with_language as with_language
@@ -73,6 +73,7 @@ def register(app: Flask) -> None:
         tags=lambda text: _tags(text.lang, text.direction),
         mini=_mini,
         editor=queries.editor,
+        drawn=lambda relations: class_diagram.picture_of(relations, direction(interface_language())),
         shown=figures.view,
         matrix=figures.matrix,
         tools=figures.tools,

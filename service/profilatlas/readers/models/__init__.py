@@ -101,7 +101,7 @@ from .things import (
     Value,
     WithdrawnPage,
 )
-from .vocabulary import CodeListView, EditionView, TermView, VocabularyPage
+from .vocabulary import CodeListView, EditionView, Relation, RuleLineInWords, RulesOfClass, TermView, VocabularyPage
 
 __all__ = [
     "ActorPage",
@@ -190,9 +190,12 @@ __all__ = [
     "QualityPage",
     "QueryPage",
     "RelatedMeasure",
+    "Relation",
     "RoleCount",
     "RuleLine",
+    "RuleLineInWords",
     "RuleView",
+    "RulesOfClass",
     "SchemePage",
     "SentenceView",
     "SimilarMeasure",

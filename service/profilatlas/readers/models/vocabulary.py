@@ -35,6 +35,34 @@ class CodeListView:
 
 
 @dataclass(frozen=True, slots=True)
+class Relation:
+    """A property of the things of one class that leads to things of another, as the tables have it."""
+
+    source: Link
+    property: Link
+    target: Link
+    required: bool
+    multiple: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLineInWords:
+    """A rule by its name, how grave it is, and what it says."""
+
+    name: str
+    severity: str
+    message: Text
+
+
+@dataclass(frozen=True, slots=True)
+class RulesOfClass:
+    """The rules about the things of a class; `kind` is None for those that look at several things at once."""
+
+    kind: Link | None
+    rules: tuple[RuleLineInWords, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EditionView:
     """An edition before the current one, by its number; `shown` when the page is about it."""
 
@@ -47,7 +75,8 @@ class EditionView:
 class VocabularyPage:
     """`/doc/def`: everything that the vocabulary defines, each part in the order of its labels.
 
-    `current` is False for `/doc/def/0.1.0`, an earlier edition; `editions` are all those before the current one.
+    `current` is False for `/doc/def/0.1.0`, an earlier edition; `editions` are all those before the current one. Relations
+    and rules are those of the release, and stand with the current edition only.
     """
 
     iri: str
@@ -63,3 +92,5 @@ class VocabularyPage:
     classes: tuple[TermView, ...]
     properties: tuple[TermView, ...]
     lists: tuple[CodeListView, ...]
+    relations: tuple[Relation, ...]
+    rules: tuple[RulesOfClass, ...]
