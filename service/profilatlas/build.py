@@ -269,7 +269,9 @@ def _write(
     progress("feed", "")
     build_feed(folder, store, checked.registry, checked.instance, sequence=sequence, as_of=as_of, before=before)
     store.finish()
-    write_dumps(folder, EmbeddedStore.open(folder / STORE), folder / SOURCE, checked.instance, progress)
+    write_dumps(
+        folder, EmbeddedStore.open(folder / STORE), checked.registry, folder / SOURCE, checked.instance, progress
+    )
     progress("hash", "")
     manifest = Manifest(
         sequence=sequence,

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from . import resources
@@ -15,28 +16,31 @@ from .ingest.layout import Layouts
 from .ingest.writing.csv_tables import csv_tables, write_tables
 from .ingest.writing.csvw import METADATA, csvw
 from .ingest.writing.template import template_bytes
-from .model.media import CSV, CSVW, GRAPH_FORMATS, N_TRIPLES, TURTLE, XLSX
+from .model.media import CSV, CSVW, GRAPH_FORMATS, N_TRIPLES, TURTLE, XLSX, Format
+from .queries.registry import Registry
 from .release.dump_graphs import triples_of, write_graph
-from .release.dump_lines import write_lines
+from .release.dump_lines import write_lines, write_without_doubles
 from .release.dump_proof import prove
 from .release.dumps import DUMPS, GZIP, ROWS, SHEETS, TABLES, TRIPLES, ZIP, Dump, described, write_index, write_zip
+from .release.public_services import write_services
 from .settings import Instance
 from .store.embedded import EmbeddedStore
 
 Progress = Callable[[str, str], None]
 
-GRAPH, PACKED_TABLES, WORKBOOK = "data", "tables.zip", "tables.xlsx"
-"""What the dumps are called: `data.ttl.gz` and so on hold all triples, the others what fits into tables."""
+GRAPH, SERVICES, PACKED_TABLES, WORKBOOK = "data", "cpsv-ap", "tables.zip", "tables.xlsx"
+"""What the dumps are called: `data.ttl.gz` and so on hold all triples, `cpsv-ap.ttl.gz` and so on the public services, the
+others what fits into tables."""
 
 EVERY_FORMAT_UP_TO = 600_000
 """Triples (about 10,000 measures). Larger releases come as N-Triples, Turtle and CSV: a workbook is made in memory (0.8 GiB at
-this size), and most programs read RDF/XML and JSON-LD whole."""
+this size), most programs read RDF/XML and JSON-LD whole, and asking for public services takes milliseconds for each."""
 
 _FOR_ANY_SIZE = (TURTLE, N_TRIPLES)
 
 
 def write_dumps(
-    folder: Path, store: EmbeddedStore, source: Path, instance: Instance, progress: Progress
+    folder: Path, store: EmbeddedStore, registry: Registry, source: Path, instance: Instance, progress: Progress
 ) -> tuple[Dump, ...]:
     """Write the dumps of a release folder from its finished store and the sources it keeps, and list them in its index.
 
@@ -46,7 +50,7 @@ def write_dumps(
     target = folder / DUMPS
     target.mkdir()
     with tempfile.TemporaryDirectory(prefix="work-", dir=target) as work:
-        work_on = _Work(target, Path(work), store, source, instance, progress)
+        work_on = _Work(target, Path(work), store, registry, source, instance, progress)
         dumps = tuple(work_on.write())
     write_index(target, dumps, work_on.left_out)
     return dumps
@@ -59,6 +63,7 @@ class _Work:
     target: Path
     folder: Path
     store: EmbeddedStore
+    registry: Registry
     source: Path
     instance: Instance
     progress: Progress
@@ -74,25 +79,41 @@ class _Work:
         every = triples <= EVERY_FORMAT_UP_TO
         layouts = Layouts.load(resources.shapes_dir(), resources.ontology_dir())
         yield from self._graphs(lines, triples, every)
+        if every:
+            yield from self._services()
         yield from self._tables(lines, layouts)
         if every:
             yield self._workbook(layouts)
         else:
-            self.left_out = (*self.left_out, WORKBOOK)
+            names = (f"{SERVICES}.{each.suffix}.gz" for each in _FOR_ANY_SIZE)
+            self.left_out = (*self.left_out, *names, WORKBOOK)
 
     def _graphs(self, lines: Path, triples: int, every: bool) -> Iterator[Dump]:
-        """All triples in each format, each read back."""
-        found = shutil.which("rapper")
+        """All triples in each format."""
         for wanted in GRAPH_FORMATS:
             path = self.target / f"{GRAPH}.{wanted.suffix}.gz"
             if not every and wanted not in _FOR_ANY_SIZE:
                 self.left_out = (*self.left_out, path.name)
                 continue
-            self.progress("dump", path.name)
-            write_graph(lines, path, wanted)
-            self.progress("read-back", path.name)
-            prove(path, wanted, triples, self.instance.base, Path(found) if found else None)
-            yield described(path, wanted, triples, TRIPLES, GZIP)
+            yield self._graph(lines, path, wanted, triples)
+
+    def _services(self) -> Iterator[Dump]:
+        """The public services, where there are any."""
+        doubled, lines = self.folder / "doubled.nt", self.folder / "services.nt"
+        write_lines(partial(write_services, self.store, self.registry, self.instance), self.folder, doubled)
+        triples = write_without_doubles(doubled, lines)
+        if triples:
+            for wanted in _FOR_ANY_SIZE:
+                yield self._graph(lines, self.target / f"{SERVICES}.{wanted.suffix}.gz", wanted, triples)
+
+    def _graph(self, lines: Path, path: Path, wanted: Format, triples: int) -> Dump:
+        """Triples in one format, read back."""
+        found = shutil.which("rapper")
+        self.progress("dump", path.name)
+        write_graph(lines, path, wanted)
+        self.progress("read-back", path.name)
+        prove(path, wanted, triples, self.instance.base, Path(found) if found else None)
+        return described(path, wanted, triples, TRIPLES, GZIP)
 
     def _tables(self, lines: Path, layouts: Layouts) -> Iterator[Dump]:
         """Every table as CSV with what describes the columns, singly and all in one."""

@@ -1,5 +1,6 @@
 """Measures as public services against the official shapes of CPSV-AP 3.2.0, as the running service answers them."""
 
+import gzip
 import json
 import urllib.error
 import urllib.parse
@@ -65,6 +66,17 @@ def test_every_public_service_of_the_demo_has_not_a_single_result(
         together += document
     assert set(map(str, together.subjects(RDF.type, CPSV.PublicService))) == set(services)
     assert results(together, shapes) == set()
+
+
+def test_the_dump_holds_all_public_services_once_and_has_not_a_single_result(
+    live_server: Server, services: list[str], shapes: Graph
+) -> None:
+    with urllib.request.urlopen(f"{live_server.url}/dump/cpsv-ap.nt.gz", timeout=20) as response:
+        lines = gzip.decompress(response.read()).decode().splitlines()
+    assert lines == sorted(set(lines))
+    dump = Graph().parse(data="\n".join(lines), format="nt")
+    assert set(map(str, dump.subjects(RDF.type, CPSV.PublicService))) == set(services)
+    assert results(dump, shapes) == set()
 
 
 def test_measures_without_a_competent_authority_are_no_public_services(

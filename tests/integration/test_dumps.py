@@ -28,13 +28,14 @@ from profilatlas.ingest.layout import Layouts
 from profilatlas.ingest.sources import read_source
 from profilatlas.ingest.text import without_export_mark
 from profilatlas.model.media import GRAPH_FORMATS
+from profilatlas.queries.registry import Registry
 from profilatlas.release import switch
 from profilatlas.release.dumps import DUMPS, INDEX, Dump, read_dumps
 from profilatlas.release.opened import SOURCE, STORE
 from profilatlas.settings import Instance
 from profilatlas.store.embedded import EmbeddedStore
 from profilatlas.store.port import Literal, NamedNode, Triple
-from profilatlas.terms import dct, prov, rdf, xsd
+from profilatlas.terms import PREFIXES, dct, prov, rdf, xsd
 from tests.running import ROOT, command_line, environment
 
 SMALL = ROOT / "tests" / "instances" / "ohne-raster"
@@ -64,10 +65,10 @@ def release(request: pytest.FixtureRequest) -> Path:
     return current(request.getfixturevalue(f"{request.param}_release"))
 
 
-def test_every_dump_of_triples_says_exactly_what_the_store_says(release: Path) -> None:
+def test_every_dump_of_all_triples_says_exactly_what_the_store_says(release: Path) -> None:
     stored, found = canonical(held(release)), 0
     for dump in read_dumps(release):
-        if (wanted := BY_MEDIA_TYPE.get(dump.media_type)) is None:
+        if (wanted := BY_MEDIA_TYPE.get(dump.media_type)) is None or dump.name.startswith("cpsv-ap."):
             continue
         with gzip.open(release / DUMPS / dump.name) as file:
             assert canonical(ox.parse(file, ox.RdfFormat.from_media_type(wanted.media_type))) == stored, dump.name
@@ -242,10 +243,13 @@ def copy_of(release: Path, folder: Path) -> Path:
     return folder
 
 
+QUERIES = Registry.load(resources.queries_dir(), PREFIXES)
+
+
 def dumped(folder: Path, instance: Instance) -> tuple[Dump, ...]:
     store = EmbeddedStore.open(folder / STORE)
     try:
-        return write_dumps(folder, store, folder / SOURCE, instance, lambda step, detail: None)
+        return write_dumps(folder, store, QUERIES, folder / SOURCE, instance, lambda step, detail: None)
     finally:
         store.close()
 
@@ -258,7 +262,7 @@ def test_a_large_release_comes_in_three_formats_and_its_index_names_what_is_left
     names = {each.name for each in dumped(folder, Instance.load(folder / SOURCE)) if each.about is None}
     assert names == {"data.nt.gz", "data.ttl.gz", "tables.zip", "csv-metadata.json"}
     index = json.loads((folder / DUMPS / INDEX).read_text(encoding="utf-8"))
-    assert index["left_out"] == ["data.jsonld.gz", "data.rdf.gz", "tables.xlsx"]
+    assert index["left_out"] == ["data.jsonld.gz", "data.rdf.gz", "cpsv-ap.ttl.gz", "cpsv-ap.nt.gz", "tables.xlsx"]
     for name in ("data.nt.gz", "tables.zip", "measure.csv"):
         assert (folder / DUMPS / name).read_bytes() == (current(gridless_release) / DUMPS / name).read_bytes()
 

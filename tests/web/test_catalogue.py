@@ -68,6 +68,17 @@ def test_licence_stands_as_the_official_list_has_it(years: Path) -> None:
     assert "CC_BY_4_0" not in text
 
 
+def test_every_file_is_there_under_its_address_in_its_size(years: Path) -> None:
+    client = application(years, public_url=URL).test_client()
+    lines = client.get("/catalogue.nt").get_data(as_text=True).splitlines()
+    sizes = {line.split()[0]: int(line.split('"')[1]) for line in lines if "dcat#byteSize>" in line}
+    places = {line.split()[0]: line.split()[2].strip("<>") for line in lines if "dcat#downloadURL>" in line}
+    assert len(sizes) == len(places) >= 12  # now, 2025 and 2024
+    for iri, place in places.items():
+        answer = client.get(place.removeprefix(URL), buffered=True)
+        assert (answer.status_code, len(answer.data)) == (200, sizes[iri]), place
+
+
 def test_catalogue_of_an_earlier_release_ends_with_it(years: Path) -> None:
     client = application(years, public_url=URL).test_client()
     first = min(path.name for path in years.glob("*-*") if path.is_dir())

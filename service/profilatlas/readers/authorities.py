@@ -9,7 +9,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from ..model.languages import three_letters
-from ..model.media import CSV, HTML, JSON, JSON_LD, N_TRIPLES, RDF_XML, TSV_RESULTS, TURTLE, XLSX
+from ..model.media import CSV, CSVW, HTML, JSON, JSON_LD, N_TRIPLES, RDF_XML, TSV_RESULTS, TURTLE, XLSX
 
 _EU = "http://publications.europa.eu/resource/authority/"
 _MEDIA_TYPE = "https://www.iana.org/assignments/media-types/"
@@ -24,6 +24,7 @@ ANNUAL, IRREGULAR, NEVER = (f"{_EU}frequency/{code}" for code in ("ANNUAL", "IRR
 _FILE_TYPES = MappingProxyType(
     {
         CSV.media_type: "CSV",
+        CSVW.media_type: "JSON",
         HTML.media_type: "HTML",
         JSON.media_type: "JSON",
         JSON_LD.media_type: "JSON_LD",
@@ -32,7 +33,6 @@ _FILE_TYPES = MappingProxyType(
         TSV_RESULTS.media_type: "TSV",
         TURTLE.media_type: "RDF_TURTLE",
         XLSX.media_type: "XLSX",
-        "application/csvm+json": "JSON",
         "application/xml": "XML",
     }
 )

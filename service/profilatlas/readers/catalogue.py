@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from urllib.parse import quote
 
 from ..errors import ReleaseError
-from ..model.media import CSV, GRAPH_FORMATS, JSON, RESULT_FORMATS, XLSX
+from ..model.media import CSV, CSVW, GRAPH_FORMATS, JSON, RESULT_FORMATS, XLSX
 from ..queries.registry import Registry
 from ..release.describe import catalogue_iri, dataset_iri
 from ..release.dumps import Dump, read_dumps
@@ -25,7 +25,7 @@ from .speech import plain
 PATH = "/catalogue"
 PER_PAGE = 20
 _PARAMETERS = ("page", "format")
-_LABELS = {each.media_type: each.label for each in (*GRAPH_FORMATS, CSV, JSON, XLSX)}
+_LABELS = {each.media_type: each.label for each in (*GRAPH_FORMATS, CSV, CSVW, JSON, XLSX)}
 
 
 def catalogue(

@@ -57,6 +57,17 @@ def write_lines(store_writes: Callable[[Sink], None], work: Path, plain: Path, r
     return count
 
 
+def write_without_doubles(sorted_lines: Path, plain: Path) -> int:
+    """Write each line of a file of sorted lines once into the file `plain` and count them."""
+    count, last = 0, b""
+    with sorted_lines.open("rb", buffering=_BUFFER) as given, plain.open("wb", buffering=_BUFFER) as file:
+        for line in given:
+            if line != last:
+                file.write(line)
+                count, last = count + 1, line
+    return count
+
+
 class _Runs:
     """A sink that keeps lines as sorted files."""
 
