@@ -10,6 +10,7 @@ import sys
 import tempfile
 import threading
 from collections import Counter
+from contextlib import redirect_stdout
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
@@ -26,7 +27,8 @@ def main(arguments: list[str]) -> int:
     met: Counter[str] = Counter()
     stopped = threading.Event()
     with tempfile.TemporaryDirectory(prefix="profilatlas-kills-") as name:
-        releases = build(SMALL, Path(name, "releases"))
+        with redirect_stdout(sys.stderr):
+            releases = build(SMALL, Path(name, "releases"))
         with serving(releases) as server:
 
             def read() -> None:

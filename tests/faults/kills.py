@@ -37,6 +37,8 @@ from profilatlas.terms import PREFIXES
 _FIRST_DAY = date(2000, 1, 1)
 _WRITING = frozenset({"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.truncate", "shutil.rmtree"})
 _DONE = "done"
+_LAST = 40
+"""File operations that a publisher needs to sync a small release and to switch to it, with some to spare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ def _be_a_publisher(source: Path, releases: Path, day: date, death: Death, telli
 
     def operation(event: str, arguments: tuple[Any, ...]) -> None:
         nonlocal operations
-        if event not in _WRITING or (event == "open" and not _is_writing(arguments)):
+        if event not in _WRITING or (event == "open" and not _is_below(releases, arguments[0])):
             return
         os.write(telling, b"o\n")
         if operations == death.operation:
@@ -162,9 +164,9 @@ def _be_a_publisher(source: Path, releases: Path, day: date, death: Death, telli
         os._exit(code)
 
 
-def _is_writing(arguments: tuple[Any, ...]) -> bool:
-    """Whether an `open` may change something: by its flags, which the audit event carries last."""
-    return bool(arguments[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
+def _is_below(releases: Path, place: Any) -> bool:
+    """Whether what is opened lies in the releases folder: written there, or synced."""
+    return not isinstance(place, int) and os.fsdecode(place).startswith(f"{releases}/")
 
 
 @contextmanager
@@ -199,15 +201,17 @@ def _no_results(*_: Any, **__: Any) -> list[Any]:
 
 
 def die_at_random(publishers: Publishers, number: int, seed: int) -> Report:
-    """Kill so many publishers, by turns at a file operation and at a moment of their processor time."""
+    """Kill so many publishers: by turns at a file operation, at one of the last, at a moment of their processor time."""
     chance = random.Random(seed)
-    whole = publishers.publish()
+    publishers.publish()
+    whole = publishers.publish()  # one that finds a release before its own, as all that follow do
     deaths: list[Callable[[], Death]] = [
         lambda: Death(operation=chance.randrange(whole.operations)),
+        lambda: Death(operation=chance.randrange(whole.operations - _LAST, whole.operations)),
         lambda: Death(seconds=chance.uniform(0.001, whole.seconds)),
     ]
     for turn in range(number):
-        publishers.publish(deaths[turn % 2]())
+        publishers.publish(deaths[turn % len(deaths)]())
     publishers.publish()
     return publishers.report
 

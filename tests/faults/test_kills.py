@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from profilatlas.release import switch
 from tests.faults import kills
@@ -60,13 +59,13 @@ def test_publishers_killed_at_random_moments_leave_whole_releases(tmp_path: Path
     told = [report(process) for process in processes]
     for folder, each in zip(folders, told, strict=True):
         check_what_is_left(folder, each)
-    assert sum(each["report"]["publishers"] for each in told) == RANDOM + 2 * AT_A_TIME
+    assert sum(each["report"]["publishers"] for each in told) == RANDOM + 3 * AT_A_TIME
     killed, places = (
         sum(each["report"]["killed"] for each in told),
         {p for each in told for p in each["report"]["died_at"]},
     )
     assert killed > RANDOM * 0.7, "some live a little longer than the moment that was chosen for them"
-    assert len(places) >= 12, places
+    assert len(places) >= 10, places
 
 
 def test_loss_would_be_noticed(tmp_path: Path) -> None:
@@ -82,6 +81,6 @@ def test_loss_would_be_noticed(tmp_path: Path) -> None:
     assert "reported done" in publishers.report.losses[2]
 
 
-@pytest.mark.parametrize("flags", [0, 0o100])
-def test_only_what_may_write_counts_as_an_operation(flags: int) -> None:
-    assert kills._is_writing(("name", "r", flags)) is bool(flags)
+def test_operations_are_those_in_the_releases_folder(tmp_path: Path) -> None:
+    assert kills._is_below(tmp_path, tmp_path / "x") and kills._is_below(tmp_path, os.fsencode(tmp_path / "x"))
+    assert not kills._is_below(tmp_path, 3) and not kills._is_below(tmp_path, str(tmp_path.parent))
