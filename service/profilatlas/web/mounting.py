@@ -29,6 +29,7 @@ ONLY_AT_THE_ROOT = frozenset(
         "ready",
         "release",
         "robots.txt",
+        "sitemap",
         "sitemap.xml",
         "static",
         "timemap",

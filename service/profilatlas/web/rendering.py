@@ -82,6 +82,7 @@ def register(app: Flask) -> None:
         iri_here=lambda path: current().release.instance.base + path.removeprefix("/"),
         readable=urls.readable,
         last_parts=urls.last_parts,
+        compact=urls.compact,
         last_part=urls.last_part,
     )
     app.jinja_env.tests["web"] = urls.is_web

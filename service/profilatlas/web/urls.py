@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode, urlsplit
 
+from ..terms import PREFIXES
+
 
 def with_parameters(path: str, parameters: Mapping[str, str] | Sequence[tuple[str, str]]) -> str:
     """A path with more parameters; its fragment stays at the end.
@@ -57,3 +59,15 @@ def last_part(address: str) -> str:
     '2911240'
     """
     return address.rstrip("/").rpartition("/")[2]
+
+
+def compact(iri: str) -> str:
+    """A term as people who know vocabularies write it, with the prefix that we declare; the end of any other IRI.
+
+    >>> compact("http://xmlns.com/foaf/0.1/homepage"), compact("https://a.example/x/y")
+    ('foaf:homepage', 'x/y')
+    """
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace):
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    return last_parts(iri)
