@@ -14,13 +14,16 @@ import tarfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Self
+from typing import IO, TYPE_CHECKING, Self
 
 from . import __version__
 from .errors import BackupError, ReleaseError
 from .files import oddity_of
 from .release import switch
 from .release.manifest import FileEntry, Manifest, describe_file
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsRead
 
 Progress = Callable[[str, str], None]
 
@@ -139,7 +142,10 @@ def _write(file: Path, listing: Listing, found: Mapping[str, Path], current: byt
                 _add(archive, CURRENT, io.BytesIO(current), len(current))
                 for name, path in found.items():
                     with path.open("rb") as original:
-                        _add(archive, name, original, listing.files[name].size)
+                        packed = _Hashed(original)
+                        _add(archive, name, packed, listing.files[name].size)
+                    if packed.sha256 != listing.files[name].sha256:
+                        raise BackupError(f"{path} changed meanwhile: no backup was written, try again")
             stream.flush()
             os.fsync(stream.fileno())
         pending.rename(file)
@@ -147,7 +153,26 @@ def _write(file: Path, listing: Listing, found: Mapping[str, Path], current: byt
         pending.unlink(missing_ok=True)
 
 
-def _add(archive: tarfile.TarFile, name: str, content: IO[bytes], size: int) -> None:
+class _Hashed:
+    """A file with the hash of what was read of it: somebody may write to a source folder at any time."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._digest = hashlib.sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        """The next piece."""
+        piece = self._file.read(size)
+        self._digest.update(piece)
+        return piece
+
+    @property
+    def sha256(self) -> str:
+        """Of what was read so far, in hex."""
+        return self._digest.hexdigest()
+
+
+def _add(archive: tarfile.TarFile, name: str, content: SupportsRead[bytes], size: int) -> None:
     member = tarfile.TarInfo(name)
     member.size, member.mode = size, 0o644
     archive.addfile(member, content)

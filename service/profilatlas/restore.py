@@ -9,7 +9,7 @@ import tarfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, Self
 
 from .backup import CURRENT, LARGEST_LIST, LIST, RELEASES, SETTINGS, SOURCE, Listing
 from .errors import BackupError, ReleaseError
@@ -22,6 +22,20 @@ _RESTORING = ".restoring"
 _PIECE = 1024 * 1024
 _RESERVE = 64 * 1024 * 1024
 """Bytes that must stay free on the disk besides what is unpacked."""
+_LONGEST_EXTENSION = 64 * 1024
+"""Bytes of what a tar says besides a header, such as a long name: tarfile takes it into memory whole."""
+
+
+class _Member(tarfile.TarInfo):
+    """A member as ours are, however a forger writes its header."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
+        """A header as it is read; `BackupError` for one that tarfile would follow without end."""
+        member = super().frombuf(buf, encoding, errors)
+        if member.type == tarfile.GNUTYPE_SPARSE or not (member.isreg() or member.size <= _LONGEST_EXTENSION):
+            raise BackupError(f"the backup holds what no backup of ours does: {member.name!r:.200}")
+        return member
 
 
 def restore(file: Path, folder: Path, progress: Progress = lambda step, detail: None) -> str:
@@ -43,7 +57,7 @@ def restore(file: Path, folder: Path, progress: Progress = lambda step, detail: 
             _put_in_place(staging, folder)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
-    except (OSError, EOFError, zlib.error, tarfile.TarError) as error:
+    except (OSError, EOFError, zlib.error, tarfile.TarError, ValueError, RecursionError) as error:
         if fresh:
             shutil.rmtree(folder, ignore_errors=True)
         reason = error.strerror if isinstance(error, OSError) and error.strerror else error
@@ -65,7 +79,7 @@ def _refuse_unless_empty(folder: Path) -> None:
 
 def _unpack(file: Path, staging: Path, progress: Progress) -> None:
     """Write every file that the list names, and nothing else, with its hash compared on the way."""
-    with tarfile.open(file, "r|gz") as archive:
+    with tarfile.open(file, "r|gz", tarinfo=_Member) as archive:
         listing = _listing(archive)
         _refuse_unless_it_fits(listing, staging)
         progress("unpack", f"{len(listing.files)} files")

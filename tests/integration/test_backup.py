@@ -9,6 +9,7 @@ import json
 import resource
 import shutil
 import tarfile
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -97,6 +98,25 @@ def test_source_with_a_link_to_elsewhere_is_refused(releases: Path, tmp_path: Pa
     with pytest.raises(BackupError, match=r"x\.csv.*leads out"):
         back_up(tmp_path / "x.tar.gz", releases, source)
     assert not list(tmp_path.glob("*x.tar.gz*"))
+
+
+@pytest.mark.parametrize("change", [lambda old: old[:-1] + b"x", lambda old: old[:-1], lambda old: old + b"x"])
+def test_source_that_changes_while_it_is_packed_gives_no_backup_that_cannot_be_restored(
+    releases: Path, tmp_path: Path, change: Callable[[bytes], bytes]
+) -> None:
+    source = Path(shutil.copytree(SMALL, tmp_path / "source"))
+    table = sorted((source / "tables").iterdir())[0]
+
+    def edit(step: str, _: str) -> None:
+        if step == "pack":
+            table.write_bytes(change(table.read_bytes()))
+
+    try:
+        back_up(tmp_path / "x.tar.gz", releases, source, progress=edit)
+    except BackupError:
+        assert not list(tmp_path.glob("*x.tar.gz*"))
+    else:
+        restore(tmp_path / "x.tar.gz", tmp_path / "new")
 
 
 def test_full_disk_leaves_no_backup(releases: Path, tmp_path: Path) -> None:
@@ -219,6 +239,51 @@ def test_cut_or_foreign_file_is_refused(saved: Path, tmp_path: Path) -> None:
         with pytest.raises(BackupError):
             restore(saved, tmp_path / "new")
         assert not (tmp_path / "new").exists()
+
+
+def header(kind: bytes, size: int) -> bytes:
+    member = tarfile.TarInfo("x")
+    member.type, member.size = kind, size
+    return member.tobuf(tarfile.USTAR_FORMAT)
+
+
+def extension(said: bytes) -> bytes:
+    """An extended header that says something of the member after it."""
+    return header(tarfile.XHDTYPE, len(said)) + said.ljust(512, b"\0")
+
+
+ENDLESS: dict[str, bytes] = {
+    "a name without end": header(tarfile.XHDTYPE, 1 << 32),
+    "a long name without end": header(tarfile.GNUTYPE_LONGNAME, 1 << 32),
+    "headers of headers without end": extension(b"12 a=bbbbbbb\n") * 3000,
+    "holes that are none": extension(b"24 GNU.sparse.map=a,b,c\n") + header(tarfile.REGTYPE, 0),
+    "a size that is none": extension(b"24 GNU.sparse.size=abcd\n") + header(tarfile.REGTYPE, 0),
+    "holes": header(tarfile.GNUTYPE_SPARSE, 0),
+}
+
+
+@pytest.mark.parametrize("said", ENDLESS.values(), ids=list(ENDLESS))
+def test_header_that_never_ends_or_says_nothing_is_refused_before_it_is_in_memory(
+    saved: Path, tmp_path: Path, said: bytes
+) -> None:
+    with tarfile.open(saved) as archive:
+        first = archive.next()
+        second = archive.next()
+        assert first is not None and second is not None
+    with gzip.open(saved) as stream:
+        beginning = stream.read(second.offset)
+    with gzip.open(saved, "wb", compresslevel=1) as forged:
+        forged.write(beginning + said)
+        for _ in range(64):
+            forged.write(b"1" * 1024 * 1024)
+    tracemalloc.start()
+    try:
+        with pytest.raises(BackupError):
+            restore(saved, tmp_path / "new")
+        assert tracemalloc.get_traced_memory()[1] < 32 * 1024 * 1024
+    finally:
+        tracemalloc.stop()
+    assert not (tmp_path / "new").exists()
 
 
 def test_flipped_bits_never_pass(saved: Path, tmp_path: Path) -> None:
