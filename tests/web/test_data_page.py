@@ -54,6 +54,13 @@ def test_page_lists_every_dump_of_the_release_with_its_hash(
         assert dump["sha256"] in text
 
 
+def test_what_a_file_holds_is_counted_in_the_language_of_the_page(client: FlaskClient) -> None:
+    for path in ("/data", "/catalogue"):
+        page = client.get(f"{path}?lang=de").text
+        assert re.search(r">(?:\s*)\d+ Tabellen?<", page), path
+        assert not re.search(r"\d+ (?:tables|rows|sheets|triples)\b", page), path
+
+
 def test_data_page_is_in_the_menu_and_leads_to_quality_and_sources(client: FlaskClient) -> None:
     assert '<a href="/data?lang=de">Daten</a>' in client.get("/?lang=de").text
     text = client.get("/data?lang=de").text

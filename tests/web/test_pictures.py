@@ -94,7 +94,7 @@ def test_a_picture_says_what_it_shows_and_of_which_release(client: FlaskClient) 
     assert drawn.findtext(f"{SVG}title") == "Maßnahmen nach Herausforderung"
     described = drawn.findtext(f"{SVG}desc") or ""
     assert described.startswith("Am meisten: ")
-    assert "Datenstand 000001-" in described
+    assert "Fassung 000001-" in described
 
 
 def test_pixels_come_from_the_same_picture(client: FlaskClient) -> None:

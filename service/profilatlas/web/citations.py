@@ -1,4 +1,4 @@
-"""How to cite a release: a sentence for people, and BibTeX, RIS, CSL-JSON and CITATION.cff for their programs.
+"""How to cite a release, for programs that manage references: BibTeX, RIS, CSL-JSON and CITATION.cff.
 
 Each form has characters of its own that a title could contain; what a form cannot hold is written in its own way, never
 left out and never able to end a field. Made from values of the release alone: nothing asks what day it is.
@@ -110,12 +110,6 @@ def cff(citation: Citation) -> str:
         "abstract": citation.description.value if citation.description else None,
     }
     return "".join(f"{name}: {_yaml(value)}\n" for name, value in fields.items() if value)
-
-
-def sentence(citation: Citation) -> str:
-    """The citation in words, without a language of its own: who, year, what, release, day, address."""
-    who = f"{_author(citation)} ({citation.as_of.year})"
-    return f"{who}: {citation.title.value}. {citation.release}, {citation.as_of.isoformat()}. {citation.address}"
 
 
 FORMS: Mapping[str, Form] = MappingProxyType(

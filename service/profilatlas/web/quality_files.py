@@ -36,7 +36,7 @@ _COLUMNS: tuple[tuple[str, int], ...] = (
     (N_("Column"), 24),
     (N_("Value"), 26),
     (N_("What to do"), 80),
-    (N_("Thing"), 48),
+    (N_("Address"), 48),
     (N_("Rule"), 28),
     (N_("Done"), 10),
 )
@@ -57,7 +57,7 @@ def work_list(release: OpenRelease, languages: Sequence[str]) -> bytes:
             "text": book.add_format({"text_wrap": True, "valign": "top"}),
             "title": book.add_format({"bold": True, "font_size": 14}),
         }
-        overview = _sheet_name(gettext("Overview"))
+        overview = _sheet_name(gettext("Contents"))
         names = _sheet_names(sorted(tables), overview)
         first = book.add_worksheet(overview)
         _write_overview(first, release, {name: len(tables[table]) for table, name in names.items()}, looks)
@@ -117,7 +117,7 @@ def _write_findings(
 
 def _cells(finding: Finding, languages: Sequence[str]) -> tuple[str | int | None, ...]:
     place = finding.place
-    kind = gettext("must be corrected") if finding.stops else gettext("still missing")
+    kind = gettext("Error") if finding.stops else gettext("Note")
     language = next((each for each in languages if each in finding.messages), languages[0])
     said = finding.message(language)
     return (kind, place.row or place.line, place.column, finding.value, said, finding.subject, finding.rule, None)

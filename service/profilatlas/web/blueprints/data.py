@@ -30,9 +30,8 @@ def overview() -> Response:
         return known
     visit = current()
     page = data_page.data_page(visit.release, services().registry, visit.languages)
-    said = citations.sentence(page.citation)
     forms = tuple(citations.FORMS.values())
-    return rendering.page("data.html", page=page, sentence=said, forms=forms, caveat=gettext(CAVEAT))
+    return rendering.page("data.html", page=page, forms=forms, caveat=gettext(CAVEAT))
 
 
 @data.get(f"{data_page.PATH}/citation.<any({', '.join(citations.FORMS)}):suffix>")
