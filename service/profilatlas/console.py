@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Sequence
 from textwrap import wrap
@@ -61,6 +62,14 @@ _STEPS = {
 }
 
 
+# What a detail counts.
+_UNITS = {
+    "de": {"triples": "Aussagen", "measures": "Maßnahmen", "files": "Dateien", "bytes": "Byte", "of": "von"},
+    "en": {"triples": "statements"},
+}
+_COUNTED = re.compile(r"\b(\d+) (triples|measures|files|bytes|of)\b")
+
+
 class Progress:
     """Prints the steps of a build that take time to standard error, so that standard output holds findings alone."""
 
@@ -69,7 +78,12 @@ class Progress:
 
     def __call__(self, step: str, detail: str = "") -> None:
         if step in _STEPS:
-            print(f"  {_STEPS[step][self._language]:<22} {detail}".rstrip(), file=sys.stderr, flush=True)
+            said = _COUNTED.sub(self._unit, detail)
+            print(f"  {_STEPS[step][self._language]:<24} {said}".rstrip(), file=sys.stderr, flush=True)
+
+    def _unit(self, counted: re.Match[str]) -> str:
+        """A number with the word for what is counted in the language of the output."""
+        return f"{counted[1]} {_UNITS[self._language].get(counted[2], counted[2])}"
 
     def end(self, release_id: str, new: bool) -> None:
         """Say which release is now current."""
