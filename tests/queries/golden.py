@@ -157,4 +157,8 @@ if __name__ == "__main__":
     every = registry()
     graph = fixture_store(every)
     for wanted in sys.argv[1:]:
+        if wanted not in every:
+            raise SystemExit(
+                f"There is no query {wanted}: the name is the file's below queries/, such as examples/partners."
+            )
         write_golden(wanted, every, graph)
