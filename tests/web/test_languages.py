@@ -104,5 +104,5 @@ class _Languages(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         stated = dict(attrs)
-        if stated.get("lang") and not stated.get("dir"):
+        if stated.get("lang") and not (stated.get("dir") or stated.get("direction")):  # the latter in SVG
             self.undirected.append((tag, stated["lang"] or ""))
