@@ -11,15 +11,18 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Container, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from . import __version__, resources
 from .dumping import write_dumps
+from .dumping_aside import dumps_aside
 from .errors import ReleaseError, SourceError, StoreError
 from .files import oddity_of
 from .ingest.causes import is_cause, without_follow_ups
@@ -55,11 +58,16 @@ from .validation.shapes import Shapes
 
 Progress = Callable[[str, str], None]
 
+WORTH_DIVIDING = 50_000
+"""Triples (about 900 measures) from which a build divides its work; below, starting processes costs more than it saves."""
+
 # What decides the content of a release besides its sources; pages may change without a new one.
 _VOCABULARY = ("profile.ttl", "codes.ttl", "external-labels.ttl", "authorities.ttl", "alignments.ttl")
 _CODE = (
     "build.py",
     "dumping.py",
+    "dumping_aside.py",
+    "dumping_worker.py",
     "errors.py",
     "files.py",
     "rulebook.py",
@@ -201,15 +209,31 @@ def examine(
 ) -> list[Finding]:
     """All that is wrong with what was gathered, in order; `only` names the things that shapes look at, else all."""
     instance, registry, sources = gathered.instance, gathered.registry, gathered.sources
+    cores = os.cpu_count() or 1
     progress("validate", f"{store.count()} triples")
     shapes = Shapes.load(resources.shapes_dir(), resources.ontology_dir())
-    results = validate_store(store, registry, shapes, cache_folder=cache, workers=os.cpu_count() or 1, only=only)
-    progress("check", "")
-    results += run_checks(store, load_checks(resources.shapes_dir() / "checks"), instance)
+    with _threads(cores if store.count() >= WORTH_DIVIDING else 1) as threads:
+        broken = run_checks(store, load_checks(resources.shapes_dir() / "checks"), instance, threads)
+        results = validate_store(store, registry, shapes, cache_folder=cache, workers=cores, only=only)
+        progress("check", "")
+        results += broken
     unsound = {_row(finding) for finding in sources.findings if finding.stops}
     # A row that could not be read whole needs no second message about what is missing in it.
     found = [each for each in to_findings(results, sources.places, instance.base) if _row(each) not in unsound]
     return in_order([*sources.findings, *found])
+
+
+@contextmanager
+def _threads(number: int) -> Iterator[ThreadPoolExecutor | None]:
+    """Threads for queries, which the engine answers side by side; none where one is enough."""
+    if number == 1:
+        yield None
+        return
+    with ThreadPoolExecutor(number) as threads:
+        try:
+            yield threads
+        finally:
+            threads.shutdown(cancel_futures=True)
 
 
 def _row(finding: Finding) -> tuple[str, str | None, int | None]:
@@ -236,6 +260,50 @@ def _write(
     progress: Progress,
 ) -> Manifest:
     """Write everything of a release but its manifest, and open it once as its readers will."""
+    progress("store", "")
+    store.finish()
+    store = EmbeddedStore.open(folder / STORE)
+    _keep_source(source, folder / SOURCE)
+    with _dumping(folder, store, checked, progress) as dumped:
+        counts = _derive_files(folder, store, checked, as_of, sequence, before, progress)
+        dumped()
+    progress("hash", "")
+    manifest = Manifest(
+        sequence=sequence,
+        content_hash=content_hash,
+        as_of=as_of,
+        version=__version__,
+        instance=checked.instance,
+        counts=counts,
+        files=describe_files(folder),
+    )
+    progress("verify", ", ".join(f"{count} {name}" for name, count in counts.items()))
+    OpenRelease.read(folder, manifest, EmbeddedStore.open).close()
+    return manifest
+
+
+@contextmanager
+def _dumping(
+    folder: Path, store: EmbeddedStore, checked: _Checked, progress: Progress
+) -> Iterator[Callable[[], object]]:
+    """What ends with the dumps being there: begun in a process of its own where that pays."""
+    if store.count() >= WORTH_DIVIDING:
+        with dumps_aside(folder, progress) as wait:
+            yield wait
+    else:
+        yield partial(write_dumps, folder, store, checked.registry, folder / SOURCE, checked.instance, progress)
+
+
+def _derive_files(
+    folder: Path,
+    store: EmbeddedStore,
+    checked: _Checked,
+    as_of: date,
+    sequence: int,
+    before: Path | None,
+    progress: Progress,
+) -> dict[str, int]:
+    """Write what pages need besides the store; gives how many triples and measures there are."""
     progress("columns", "")
     columns = Columns.build(store, checked.registry, checked.instance, as_of)
     columns.save(folder / COLUMNS)
@@ -261,30 +329,12 @@ def _write(
         checked.derived,
     )
     quality.write(folder)
-    _keep_source(source, folder / SOURCE)
     keep_editions(resources.ontology_dir(), folder)
-    progress("store", "")
     counts = {"triples": store.count(), "measures": columns.count}
     write_description(folder, describe(store, checked.registry, checked.instance))
     progress("feed", "")
     build_feed(folder, store, checked.registry, checked.instance, sequence=sequence, as_of=as_of, before=before)
-    store.finish()
-    write_dumps(
-        folder, EmbeddedStore.open(folder / STORE), checked.registry, folder / SOURCE, checked.instance, progress
-    )
-    progress("hash", "")
-    manifest = Manifest(
-        sequence=sequence,
-        content_hash=content_hash,
-        as_of=as_of,
-        version=__version__,
-        instance=checked.instance,
-        counts=counts,
-        files=describe_files(folder),
-    )
-    progress("verify", ", ".join(f"{count} {name}" for name, count in counts.items()))
-    OpenRelease.read(folder, manifest, EmbeddedStore.open).close()
-    return manifest
+    return counts
 
 
 def _keep_source(source: Path, target: Path) -> None:

@@ -13,12 +13,15 @@ from pathlib import Path
 
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, parse
 
+from profilatlas import resources
 from profilatlas.dumping import write_dumps
+from profilatlas.queries.registry import Registry
 from profilatlas.release import switch
 from profilatlas.release.dumps import DUMPS, TRIPLES
 from profilatlas.release.opened import SOURCE, STORE
 from profilatlas.settings import Instance
 from profilatlas.store.embedded import EmbeddedStore
+from profilatlas.terms import PREFIXES
 
 KIBIBYTE, MEBIBYTE = 1024, 1024 * 1024
 
@@ -31,7 +34,12 @@ def measure(release: Path, compare: bool) -> bool:
         shutil.copytree(release / SOURCE, folder / SOURCE)
         steps = [(before[0], "", "")]
         dumps = write_dumps(
-            folder, store, folder / SOURCE, instance, lambda *step: steps.append((time.perf_counter(), *step))
+            folder,
+            store,
+            Registry.load(resources.queries_dir(), PREFIXES),
+            folder / SOURCE,
+            instance,
+            lambda *step: steps.append((time.perf_counter(), *step)),
         )
         end = (time.perf_counter(), time.process_time())
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * KIBIBYTE / MEBIBYTE

@@ -20,6 +20,7 @@ from csvw import TableGroup
 from rfc3986 import URIReference
 from uritemplate import expand
 
+import profilatlas.build as building
 from profilatlas import dumping, resources
 from profilatlas.build import build
 from profilatlas.dumping import write_dumps
@@ -31,6 +32,7 @@ from profilatlas.model.media import GRAPH_FORMATS
 from profilatlas.queries.registry import Registry
 from profilatlas.release import switch
 from profilatlas.release.dumps import DUMPS, INDEX, Dump, read_dumps
+from profilatlas.release.manifest import Manifest
 from profilatlas.release.opened import SOURCE, STORE
 from profilatlas.settings import Instance
 from profilatlas.store.embedded import EmbeddedStore
@@ -235,6 +237,36 @@ def test_a_control_character_that_got_into_the_store_stops_the_build_before_anyt
     assert switch.current_id(releases) == before
     assert switch.release_ids(releases) == [before]
     assert not list(releases.glob(".building-*"))
+
+
+def test_a_build_that_divides_its_work_makes_the_same_release(
+    gridless_release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(building, "WORTH_DIVIDING", 1)
+    told: list[tuple[str, str]] = []
+    build(SMALL, tmp_path / "releases", progress=lambda *step: told.append(step))
+    divided, whole = Manifest.read(current(tmp_path / "releases")), Manifest.read(current(gridless_release))
+    assert {name: each.sha256 for name, each in divided.files.items() if not name.startswith("store/")} == {
+        name: each.sha256 for name, each in whole.files.items() if not name.startswith("store/")
+    }
+    assert told.index(("dump", "tables.xlsx")) < told.index(("hash", ""))
+
+
+def test_a_process_that_cannot_write_the_dumps_stops_the_build_with_its_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(building, "WORTH_DIVIDING", 1)
+    keep = building._keep_source
+
+    def keep_and_block(source: Path, target: Path) -> None:
+        keep(source, target)
+        (target.parent / DUMPS).write_text("in the way", encoding="utf-8")
+
+    monkeypatch.setattr(building, "_keep_source", keep_and_block)
+    with pytest.raises(ReleaseError, match="File exists"):
+        build(SMALL, tmp_path / "releases")
+    assert switch.current_id(tmp_path / "releases") is None
+    assert not list((tmp_path / "releases").glob(".building-*"))
 
 
 def copy_of(release: Path, folder: Path) -> Path:

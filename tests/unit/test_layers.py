@@ -32,6 +32,8 @@ LAYERS: tuple[tuple[frozenset[str], bool], ...] = (
                 "diff_worker",
                 "doctor",
                 "dumping",
+                "dumping_aside",
+                "dumping_worker",
                 "engines",
                 "publish",
                 "rulebook",
@@ -50,7 +52,7 @@ LAYERS: tuple[tuple[frozenset[str], bool], ...] = (
 FLASK = {"babel", "flask", "flask_babel", "jinja2", "werkzeug"}
 FLASK_PARTS = {"app", "web"}
 ENGINES = {f"{PACKAGE}.store.embedded", f"{PACKAGE}.store.graphs", f"{PACKAGE}.store.remote"}
-ENGINE_PARTS = {"app", "build", "check", "cli", "diff", "dumping", "engines", "publish"}
+ENGINE_PARTS = {"app", "build", "check", "cli", "diff", "dumping", "dumping_worker", "engines", "publish"}
 
 MODULES = sorted((SERVICE / PACKAGE).rglob("*.py"))
 

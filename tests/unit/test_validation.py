@@ -2,6 +2,7 @@
 
 import logging
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -254,6 +255,17 @@ def test_a_check_by_language_runs_for_each_language_of_the_instance(tmp_path: Pa
     store = EmbeddedStore.memory(parsed(f"<{BASE}id/measure/kurs> dct:title 'Kurs'@de ."))
     found = list(run_checks(store, [check(tmp_path, "this", head + body)], INSTANCE))
     assert [result.messages["de"] for result in found] == ["MUSS de", "MUSS en"]
+
+
+def test_checks_side_by_side_find_the_same_in_the_same_order(tmp_path: Path) -> None:
+    store = EmbeddedStore.memory(parsed("".join(f"<{BASE}id/measure/m{n}> dct:title 'Kurs'@de .\n" for n in range(9))))
+    body = "SELECT ?focus\nWHERE {\n  ?focus dct:title ?title .\n}\nORDER BY DESC(?focus)\n"
+    names = ("first", "second", "third")
+    checks = [check(tmp_path, name, HEAD.format(name=name, de="MUSS", en="MUST") + body) for name in names]
+    with ThreadPoolExecutor(3) as threads:
+        found = list(run_checks(store, checks, INSTANCE, threads))
+    assert [result.rule for result in found] == [name for name in names for _ in range(9)]
+    assert found == list(run_checks(store, checks, INSTANCE))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -58,13 +59,21 @@ def load_checks(folder: Path) -> tuple[Check, ...]:
     return tuple(Check.read(path) for path in sorted(folder.glob("*.rq")))
 
 
-def run_checks(store: Store, checks: Iterable[Check], instance: Instance) -> Iterator[Result]:
-    """Everything that breaks a check, check by check, each in the order of its query."""
-    for check in checks:
-        for values in bindings(check.query, instance):
-            rows = store.select(bind(check.query, **values))
-            for row in _on_cycles(rows) if check.cycles else rows:
-                yield _result(check.rule, row, instance.base)
+def run_checks(
+    store: Store, checks: Iterable[Check], instance: Instance, threads: ThreadPoolExecutor | None = None
+) -> Iterator[Result]:
+    """Everything that breaks a check, check by check, each in the order of its query.
+
+    With `threads` all queries are under way when this returns; the results are the same and in the same order.
+    """
+    runs = [(check, bind(check.query, **values)) for check in checks for values in bindings(check.query, instance)]
+    texts = [text for _, text in runs]
+    answers = map(store.select, texts) if threads is None else threads.map(store.select, texts)
+    return (
+        _result(check.rule, row, instance.base)
+        for (check, _), rows in zip(runs, answers, strict=True)
+        for row in (_on_cycles(rows) if check.cycles else rows)
+    )
 
 
 def bindings(query: Query, instance: Instance) -> Iterator[dict[str, Value]]:

@@ -1,0 +1,45 @@
+"""The child process that writes the dumps of a release (`dumping_aside.py`) and says each step on its standard output."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from . import resources
+from .dumping import write_dumps
+from .endpoint import isolation
+from .errors import ReleaseError, StoreError
+from .queries.registry import Registry
+from .release.opened import SOURCE, STORE
+from .settings import Instance
+from .store.embedded import EmbeddedStore
+from .terms import PREFIXES
+
+REFUSED = 65
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write `dumps/` into a release folder that has its store and its sources; the exit code says whether it is there."""
+    parser = argparse.ArgumentParser(prog="python -m profilatlas.dumping_worker")
+    parser.add_argument("folder", type=Path)
+    folder = parser.parse_args(arguments).folder
+    isolation.end_with_parent(os.getppid())
+    try:
+        store = EmbeddedStore.open(folder / STORE)
+        registry = Registry.load(resources.queries_dir(), PREFIXES)
+        write_dumps(folder, store, registry, folder / SOURCE, Instance.load(folder / SOURCE), _say)
+    except (OSError, ReleaseError, StoreError) as error:
+        print(error, file=sys.stderr)
+        return REFUSED
+    return 0
+
+
+def _say(step: str, detail: str) -> None:
+    print(step, detail, sep="\t", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
