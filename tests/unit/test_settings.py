@@ -221,6 +221,15 @@ def test_a_file_gives_settings_and_a_variable_goes_before_it(tmp_path: Path) -> 
     "content",
     [
         'releases = "r"\nport = "80"',
+        'releases = "r"\nport = 65536',
+        'releases = "r"\nport = -1',
+        'releases = "r"\nhost = "a\\nb"',
+        'releases = "r"\nhost = ""',
+        'releases = "r"\npublic_url = "javascript:x"',
+        'releases = "r"\npublic_url = "profile.example"',
+        'releases = "r"\npublic_url = "https://profile.example/?x"',
+        'releases = "r"\npublic_url = "https://profile.example/<x>"',
+        'releases = "r"\npublic_url = "https://profile.example:65536"',
         'releases = "r"\nhosts = []',
         "port = 80",
         'releases = "r"\nstore = "cloud"',
@@ -236,7 +245,7 @@ def test_a_wrong_setting_is_named(tmp_path: Path, content: str) -> None:
     file = tmp_path / "profilatlas.toml"
     file.write_text(content, encoding="utf-8")
     with pytest.raises(
-        SettingsError, match=r"port|hosts|workers|releases|store|trusted_proxies|seconds|profilatlas\.toml"
+        SettingsError, match=r"port|host|public_url|workers|releases|store|trusted_proxies|seconds|profilatlas\.toml"
     ):
         Settings.load(file, {})
 
@@ -245,6 +254,20 @@ def test_a_wrong_setting_is_named(tmp_path: Path, content: str) -> None:
 def test_a_wrong_variable_is_named(variable: dict[str, str]) -> None:
     with pytest.raises(SettingsError, match=next(iter(variable))):
         Settings.load(None, {"PROFILATLAS_RELEASES": "r", **variable})
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://profile.example",
+        "http://127.0.0.1:8000",
+        "http://[::1]:81",
+        "https://x.example/a/b-c",
+        "https://xn--d.de/",
+    ],
+)
+def test_a_public_address_may_have_a_port_and_a_path(url: str) -> None:
+    assert Settings.load(None, {"PROFILATLAS_RELEASES": "r"}, public_url=url).url == url.rstrip("/")
 
 
 def test_a_variable_names_the_file(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ A variable goes before the file.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields, is_dataclass, replace
@@ -19,6 +20,9 @@ from ..errors import SettingsError
 _MEBIBYTE = 1024 * 1024
 _VARIABLE = "PROFILATLAS_"
 _FILE_VARIABLE = "PROFILATLAS_SETTINGS"
+_HIGHEST_PORT = 65535
+_HOST = re.compile(r"[A-Za-z0-9._:%-]+")
+_SITE = re.compile(r"https?://(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::(?P<port>[0-9]{1,5}))?(?:/[A-Za-z0-9._~%-]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,14 @@ class Settings:
             raise SettingsError(f"store must be embedded or remote, not {self.store!r}")
         if self.log not in ("json", "text", "off"):
             raise SettingsError(f"log must be json, text or off, not {self.log!r}")
+        if not 0 <= self.port <= _HIGHEST_PORT:
+            raise SettingsError(f"port must be a number up to {_HIGHEST_PORT}, not {self.port}")
+        if not _HOST.fullmatch(self.host):
+            raise SettingsError(f"host must be a name or an address, not {self.host!r}")
+        if self.public_url is not None and not _is_site(self.public_url):
+            raise SettingsError(
+                f"public_url must be an address as https://profile.example.org, without ? and #, not {self.public_url!r}"
+            )
         if self.keep_releases < 0:
             raise SettingsError(f"keep_releases must be 0 (all of them) or a number, not {self.keep_releases}")
         if self.store == "remote" and not self.remote.query_url:
@@ -270,6 +282,12 @@ def _made(cls: Any, values: Mapping[_Path, Any]) -> Any:
             parts.setdefault(path[0], {})[path[1]] = value
     made = {name: replace(kind(), **parts[name]) for name, kind in get_type_hints(cls).items() if name in parts}
     return cls(**own, **made)
+
+
+def _is_site(value: str) -> bool:
+    """Whether an address can be the beginning of others: `https`, a host, perhaps a port and a path."""
+    match = _SITE.fullmatch(value)
+    return match is not None and int(match["port"] or 0) <= _HIGHEST_PORT
 
 
 def _is_contact(value: str) -> bool:
