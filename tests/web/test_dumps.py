@@ -117,15 +117,40 @@ def test_a_dump_is_for_reading_only(client: FlaskClient) -> None:
     assert (answer.status_code, set(answer.headers["Allow"].split(", "))) == (405, {"GET", "HEAD", "OPTIONS"})
 
 
+def test_files_fetched_one_after_another_are_never_too_many(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The client has the last byte before the server has noticed that it was the last."""
+    monkeypatch.setattr(dump_files, "LARGE", 1)
+    before = client.get("/dump/data.nt.gz")
+    for name in ("data.ttl.gz", "data.nt.gz", "data.rdf.gz"):
+        following = client.get(f"/dump/{name}")
+        assert following.status_code == 200
+        before.close()
+        before = following
+    before.close()
+
+
+def test_a_condition_that_does_not_hold_is_412_without_the_file_and_never_kept(client: FlaskClient) -> None:
+    answer = client.get(
+        "/dump/data.nt.gz", headers={"If-Match": '"other"', "Accept": "application/json"}, buffered=True
+    )
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (412, "no-store")
+    assert json.loads(answer.data)["type"].endswith("#changed")
+    held = {"If-Match": client.head("/dump/data.nt.gz", buffered=True).headers["ETag"]}
+    assert client.get("/dump/data.nt.gz", headers=held, buffered=True).status_code == 200
+
+
 def test_large_dumps_take_a_place_as_long_as_they_are_read(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(dump_files, "LARGE", 1)
-    first = client.get("/dump/data.nt.gz")
+    first, second = client.get("/dump/data.nt.gz"), client.get("/dump/data.nt.gz")
     refused = client.get("/dump/data.nt.gz", buffered=True)
     assert (refused.status_code, refused.headers["Retry-After"]) == (429, "1")
     assert client.head("/dump/data.nt.gz", buffered=True).status_code == 200
     first.close()
+    second.close()
     whole = client.get("/dump/data.nt.gz", buffered=True)
     assert whole.status_code == 200
     assert gzip.decompress(whole.data)

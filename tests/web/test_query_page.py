@@ -227,7 +227,7 @@ def test_slow_senders_and_readers_have_places_as_at_the_endpoint(app: Flask, vis
             held.enter_context(endpoint.receiving(f"sender {number}"))
         assert visitor.post("/query", data={"query": MEASURES}).status_code == 503
     with ExitStack() as held:
-        for number in range(3):
+        for number in range(6):
             held.enter_context(endpoint.sending(f"reader {number}"))
         assert visitor.get("/query", query_string={"query": large, "format": "csv"}).status_code == 503
     assert visitor.get("/query", query_string={"query": large, "format": "csv"}).status_code == 200

@@ -13,14 +13,16 @@ from ..errors import QueryRefused
 from ..settings import Limits
 from ..store.port import Dataset, NamedNode, Store
 from .budget import Budgets
-from .guard import inspect
+from .guard import Inspected, inspect
 from .places import Places
 from .pool import Answer, Job, Pool, PoolStatus
 
 _NOT_THE_CLIENT_S_FAULT = frozenset({"overloaded", "too-many-requests"})
 
 _KNOWN_QUERIES = 256
-"""Queries whose verdict is kept, so that the guard reads one that comes again and again only once: 8 MiB at most."""
+"""Queries whose verdict is kept, so that the guard reads one that comes again and again only once."""
+_LONGEST_KNOWN = 4096
+"""Characters of the longest of them: with all graphs that they can name they take 32 MiB at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,11 @@ class Endpoint:
     ) -> None:
         self._limits = limits
         self._clock = clock
-        self._inspect = lru_cache(_KNOWN_QUERIES)(lambda query: inspect(query, limits))
+        self._known = lru_cache(_KNOWN_QUERIES)(lambda query: inspect(query, limits))
         self._budgets = Budgets(limits, clock)
         self._receiving = Places(in_all=4, per_client=2)
-        self._sending = Places(in_all=3, per_client=1)
+        # Two for each: who fetches one file after another comes back before we have noticed that the last one is through.
+        self._sending = Places(in_all=6, per_client=2)
         self._pool = Pool(limits, open_engine)
 
     @contextmanager
@@ -102,7 +105,7 @@ class Endpoint:
         """What a worker is to do: only here a stranger's query passes the guard."""
         dataset, media_type = question.dataset, question.formats
         if not question.trusted:
-            inspected = self._inspect(question.query)
+            inspected = self._inspected(question.query)
             dataset = dataset or _named(inspected.graphs)
             if callable(media_type):
                 media_type = media_type(inspected.form)
@@ -110,6 +113,9 @@ class Endpoint:
             raise TypeError("a trusted question names the media type of its answer")
         seconds = min(question.seconds or self._limits.seconds, self._limits.seconds)
         return Job(question.engine, question.query, media_type, dataset, seconds)
+
+    def _inspected(self, query: str) -> Inspected:
+        return inspect(query, self._limits) if len(query) > _LONGEST_KNOWN else self._known(query)
 
     def _used(self, refusal: QueryRefused, elapsed: float, job: Job) -> float:
         """The query time to charge for a query that was refused; one that was dropped for others ran after its wait."""

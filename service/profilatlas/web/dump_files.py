@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import base64
 from contextlib import ExitStack
+from http import HTTPStatus
 
 from flask import Response, request
-from werkzeug.exceptions import RequestedRangeNotSatisfiable
+from werkzeug.exceptions import PreconditionFailed, RequestedRangeNotSatisfiable
 from werkzeug.wsgi import FileWrapper
 
 from ..errors import NotFound, QueryRefused, StoreError
@@ -47,6 +48,9 @@ def dump_response(release: OpenRelease, name: str) -> Response:
     except RequestedRangeNotSatisfiable:
         response.close()
         raise
+    if response.status_code == HTTPStatus.PRECONDITION_FAILED:
+        response.close()
+        raise PreconditionFailed
     if request.method == "GET" and (response.content_length or 0) >= LARGE:
         _take_place(response)
     return response

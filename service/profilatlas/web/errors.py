@@ -132,6 +132,12 @@ ERROR_TYPES = (
         "check_refused.html",
     ),
     ErrorType(
+        "changed",
+        412,
+        N_("This is no longer the file that you have a part of"),
+        N_("Fetch it from its beginning."),
+    ),
+    ErrorType(
         "query-too-long",
         413,
         N_("This query is too long"),
