@@ -50,7 +50,10 @@ class Cards:
         return self._short[measure].facts if measure in self._short else Facts()
 
     def card(self, measure: str) -> MeasureCard:
-        """One measure in short."""
+        """One measure in short: the same object for all pages in a language."""
+        return self._reading.part("card", (self._grid.scheme, measure), lambda: self._made(measure))
+
+    def _made(self, measure: str) -> MeasureCard:
         facts = self.facts(measure)
         reading = self._reading
         data_status = facts.iri("dataStatus")

@@ -95,6 +95,16 @@ class Reading:
         (made,) = self.remembered(f"{kind} {self.speech.languages}", ["all"], lambda _: {"all": make()}).values()
         return made
 
+    def part(self, kind: str, key: Hashable, make: Callable[[], Made]) -> Made:
+        """A part of pages in these languages: the very same object as long as this release remembers it."""
+        memory, named = self.release.parts, f"{kind} {self.speech.languages}"
+        known = memory.recall(named, (key,))
+        if key not in known:
+            known = {key: make()}
+            memory.keep(named, known)
+        made: Made = known[key]
+        return made
+
     def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """Something that parts of a page need more than once: made for the first that asks, and changed by none."""
         if key not in self._made:

@@ -64,7 +64,7 @@ def report_page(
     measures: tuple[MeasurePage, ...] = ()
     if total <= most:
         iris = (reading.columns.iris[row] for row in reading.columns.page(rows, limit=total))
-        measures = tuple(measure_page(release, registry, iri, languages) for iri in iris)
+        measures = tuple(_measure(reading, registry, iri, languages) for iri in iris)
     return ReportPage(
         overview=overview_page(release, registry, parameters, languages),
         publisher=_publisher(reading),
@@ -130,6 +130,11 @@ def first_sentences(text: str, longest: int) -> str:
     start = text[: longest + 1]
     end = max(start.rfind(sign) for sign in (". ", "! ", "? ", "؟ ", ".\n"))
     return start[: end + 1] if end > 0 else f"{start[: longest - 1].rpartition(' ')[0] or start[: longest - 1]} …"
+
+
+def _measure(reading: Reading, registry: Registry, iri: str, languages: Sequence[str]) -> MeasurePage:
+    """The page of a measure, read once: reports that people narrow step by step have most of them in common."""
+    return reading.part("measure page", iri, lambda: measure_page(reading.release, registry, iri, languages))
 
 
 def _chosen(reading: Reading, filters: Filters) -> tuple[FacetView, ...]:

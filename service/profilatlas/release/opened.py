@@ -29,6 +29,8 @@ SOURCE = "source"
 
 # Below this size all hashes are checked before the first answer (about 0.1 s); above, in the background.
 _HASH_AT_ONCE = 64 * 1024 * 1024
+# Parts of pages take about 4 kB each.
+_MOST_PARTS = 8_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ class OpenRelease:
     """One release, open for reading.
 
     `texts` are HTML by name and language, `report` is `report/findings.json`, `description` says in VoID what it holds,
-    `dumps` are its files to take away, `feed` is what changed from release to release.
+    `dumps` are its files to take away, `feed` is what changed from release to release. `parts` remembers what is larger
+    than an answer: models of parts of pages, and what was drawn of them.
     """
 
     path: Path
@@ -50,6 +53,7 @@ class OpenRelease:
     dumps: tuple[Dump, ...]
     feed: Feed
     memory: Memory = field(default_factory=Memory, compare=False)
+    parts: Memory = field(default_factory=lambda: Memory(_MOST_PARTS), compare=False)
 
     @property
     def instance(self) -> Instance:

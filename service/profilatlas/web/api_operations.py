@@ -68,6 +68,17 @@ def operations(here: Visit) -> list[Operation]:
     return [_measures(here), *(_of_query(here, query) for query in services().registry.public().values())]
 
 
+def remembered(here: Visit) -> tuple[Operation, ...]:
+    """The same, made once for a release and a language."""
+    memory, key = here.release.parts, (here.languages, interface_language())
+    known = memory.recall("operations", (key,))
+    if not known:
+        known = {key: tuple(operations(here))}
+        memory.keep("operations", known)
+    made: tuple[Operation, ...] = known[key]
+    return made
+
+
 def by_topic(offered: Iterable[Operation]) -> dict[str, list[Operation]]:
     """Operations by topic, the topics in the order in which they first come up."""
     found: dict[str, list[Operation]] = {}

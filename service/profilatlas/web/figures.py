@@ -95,25 +95,30 @@ def note_of(figure: Figure) -> str | None:
 
 
 def tools(figure: Figure) -> FigureView:
-    """A figure without its rows, for a page that shows them in its own way: title, message, picture, query, files."""
-    return view(figure, with_rows=False)
+    """A figure for a page that shows its rows in its own way: title, query, files, but neither rows nor picture."""
+    return view(figure, whole=False)
 
 
-def view(figure: Figure, with_rows: bool = True) -> FigureView:
+def picture_of(figure: Figure) -> Picture | None:
+    """The picture of a figure; None where it has none, or bars that pages draw themselves."""
+    chart = chart_of(figure)
+    return _picture(figure, message_of(figure)) if _is_drawn(chart) else None
+
+
+def view(figure: Figure, whole: bool = True) -> FigureView:
     """A figure with all that its page needs."""
     chart = chart_of(figure)
-    message = message_of(figure)
-    drawn = chart is not None and chart.name != _DRAWN_BY_HTML and services().drawer.available
+    message = message_of(figure) if whole else ""
     suffixes = [*FILES, *(PICTURES if chart and services().drawer.available else ())]
     return FigureView(
         name=figure.name,
         title=title_of(figure.name),
         note=note_of(figure),
         columns=tuple((column, column_title(column.name)) for column in figure.columns),
-        rows=_rows(figure, chart) if with_rows else (),
+        rows=_rows(figure, chart) if whole else (),
         total=len(figure.rows),
         message=message,
-        picture=_picture(figure, message) if drawn else None,
+        picture=_picture(figure, message) if whole and _is_drawn(chart) else None,
         refused=bool(figure.rows) and figure.chart in charts() and chart is None,
         query=figure.query,
         path=path_of(figure),
@@ -148,6 +153,10 @@ def table_of(figure: Figure) -> Table:
     labels = {value.iri: value.label for row in figure.rows for value in row if isinstance(value, Link)}
     rows = tuple(tuple(map(_raw, row)) for row in figure.rows)
     return Table(tuple(column.name for column in figure.columns), rows, labels)
+
+
+def _is_drawn(chart: Chart | None) -> bool:
+    return chart is not None and chart.name != _DRAWN_BY_HTML and services().drawer.available
 
 
 def _picture(figure: Figure, message: str) -> Picture:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,7 +23,7 @@ from .visit import LANGUAGE_PARAMETER, Visit, current, interface_language
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Place:
     """Where a request stands: below which root and release, and in which language if its address names one."""
 
     root: str
@@ -43,12 +44,15 @@ class _Place:
 
 
 @dataclass(frozen=True, slots=True)
-class _Frame:
+class Frame:
     """The request as the filters of templates see it."""
 
     language: str
     phrases: Phrases
-    place: _Place
+    place: Place
+
+
+_FRAME: ContextVar[Frame] = ContextVar("frame")
 
 
 def href(path: str, language: str | None = None) -> str:
@@ -66,11 +70,11 @@ def with_language(path: str, language: str) -> str:
     return urls.with_parameters(path, {LANGUAGE_PARAMETER: language})
 
 
-def _place() -> _Place:
+def _place() -> Place:
     visit: Visit | None = g.get("visit")
     if visit is None:
-        return _Place(mounting.root(), "", None)
-    return _Place(mounting.root(), visit.mount, visit.language if visit.explicit else None)
+        return Place(mounting.root(), "", None)
+    return Place(mounting.root(), visit.mount, visit.language if visit.explicit else None)
 
 
 def _with_optional(path: str, language: str | None) -> str:
@@ -79,7 +83,12 @@ def _with_optional(path: str, language: str | None) -> str:
 
 def begin() -> None:
     """Look at the request, once for each template that is rendered: its filters are called hundreds of times."""
-    g.frame = _Frame(interface_language(), _phrases(get_translations()), _place())
+    _FRAME.set(Frame(interface_language(), _phrases(get_translations()), _place()))
+
+
+def now() -> Frame:
+    """The request as it was seen when its template began."""
+    return _FRAME.get()
 
 
 @lru_cache(maxsize=64)
@@ -88,18 +97,16 @@ def _phrases(catalogue: NullTranslations | Translations) -> Phrases:
 
 
 def _gettext(message: str, **values: object) -> Markup:
-    frame: _Frame = g.frame
-    return frame.phrases.one(message, values)
+    return _FRAME.get().phrases.one(message, values)
 
 
-def _comma() -> Markup:
+def comma() -> Markup:
     """What `formats.comma` says, for lists in templates."""
     return _gettext(", ")
 
 
 def _ngettext(one: str, many: str, number: int, **values: object) -> Markup:
-    frame: _Frame = g.frame
-    return frame.phrases.many(one, many, number, values)
+    return _FRAME.get().phrases.many(one, many, number, values)
 
 
 # Filters that depend on the request: without the context Jinja would answer constants once, when it compiles.
@@ -107,8 +114,7 @@ def _ngettext(one: str, many: str, number: int, **values: object) -> Markup:
 
 @pass_context
 def _href(_: Context, path: str) -> str:
-    frame: _Frame = g.frame
-    return frame.place.href(path)
+    return _FRAME.get().place.href(path)
 
 
 @pass_context
@@ -119,44 +125,42 @@ def _here(context: Context, address: str) -> str:
 
 @pass_context
 def _local(_: Context, path: str) -> str:
-    frame: _Frame = g.frame
-    return frame.place.local(path)
+    return _FRAME.get().place.local(path)
 
 
 @pass_context
 def _top(_: Context, path: str) -> str:
-    frame: _Frame = g.frame
-    return frame.place.at_the_root(path)
+    return _FRAME.get().place.at_the_root(path)
 
 
 @pass_context
 def _day(_: Context, value: date) -> str:
-    return formats.format_date(value, g.frame.language)
+    return formats.format_date(value, _FRAME.get().language)
 
 
 @pass_context
 def _number(_: Context, value: int | Decimal) -> str:
-    return formats.format_number(value, g.frame.language)
+    return formats.format_number(value, _FRAME.get().language)
 
 
 @pass_context
 def _bytes(_: Context, size: int) -> str:
-    return formats.format_size(size, g.frame.language)
+    return formats.format_size(size, _FRAME.get().language)
 
 
 @pass_context
 def _percent(_: Context, value: Decimal) -> str:
-    return formats.format_percent(value, g.frame.language)
+    return formats.format_percent(value, _FRAME.get().language)
 
 
 @pass_context
 def _money(_: Context, amount: Amount) -> str:
-    return formats.format_money(amount.value, amount.currency, g.frame.language)
+    return formats.format_money(amount.value, amount.currency, _FRAME.get().language)
 
 
 @pass_context
 def _language(_: Context, tag: str) -> str:
-    return formats.language_name(tag, g.frame.language)
+    return formats.language_name(tag, _FRAME.get().language)
 
 
 FILTERS: Mapping[str, Callable[..., str]] = {
@@ -173,7 +177,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
 }
 TEXTS: Mapping[str, Callable[..., Markup]] = {
     "_": _gettext,
-    "comma": _comma,
+    "comma": comma,
     "gettext": _gettext,
     "ngettext": _ngettext,
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from babel.support import NullTranslations, Translations
 from markupsafe import Markup
 
@@ -20,6 +22,7 @@ class Phrases:
         self._catalogue = catalogue
         self._finished: dict[str, Markup] = {}
         self._formats: dict[str, Markup] = {}
+        self._counted = lru_cache(maxsize=4096)(self._of_number)
 
     def one(self, message: str, values: dict[str, object]) -> Markup:
         """A text with its values."""
@@ -31,7 +34,12 @@ class Phrases:
 
     def many(self, one: str, many: str, number: int, values: dict[str, object]) -> Markup:
         """The text for this number of things, which it may name `num`."""
-        return Markup(self._catalogue.ungettext(one, many, number)) % {"num": number, **values}
+        if values:
+            return Markup(self._catalogue.ungettext(one, many, number)) % {"num": number, **values}
+        return self._counted(one, many, number)
+
+    def _of_number(self, one: str, many: str, number: int) -> Markup:
+        return Markup(self._catalogue.ungettext(one, many, number)) % {"num": number}
 
     def _format(self, message: str) -> Markup:
         if message not in self._formats:

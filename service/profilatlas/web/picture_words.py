@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from flask_babel import gettext, ngettext
 
+from ..readers.models import Link
 from ..readers.models.figures import Figure, Value
 from .charts import Chart, only_year
 from .wording import Wording
@@ -53,10 +54,19 @@ class _Reader:
         """The rows by size, the largest first; equal ones as they stand."""
         return sorted(self.rows, key=self.size, reverse=True)
 
+    def top(self) -> tuple[Value, ...]:
+        """The largest row; of equal ones the first."""
+        return max(self.rows, key=self.size)
+
     def different(self, field: str) -> int:
         """How many different values a field has."""
         place = self._fields.get(field)
-        return 0 if place is None else len({row[place] for row in self.rows if row[place] is not None})
+        return 0 if place is None else len({_key(row[place]) for row in self.rows if row[place] is not None})
+
+
+def _key(value: Value) -> object:
+    """What tells values apart, quickly."""
+    return value.iri if isinstance(value, Link) else value
 
 
 def _all_zero() -> str:
@@ -79,7 +89,7 @@ def _bars(read: _Reader) -> str:
 
 def _over_years(read: _Reader) -> str:
     years = sorted({read.text(row, "year") for row in read.rows})
-    most = read.largest()[0]
+    most = read.top()
     name = read.text(most, "series") or read.text(most, "cell")
     said = gettext("Years from %(first)s to %(last)s.", first=years[0], last=years[-1])
     if not read.size(most):
@@ -89,7 +99,7 @@ def _over_years(read: _Reader) -> str:
 
 
 def _heat_map(read: _Reader) -> str:
-    most = read.largest()[0]
+    most = read.top()
     if not read.size(most):
         return _all_zero()
     place = f"{read.text(most, 'down')} × {read.text(most, 'across')}"
@@ -107,14 +117,14 @@ def _heat_map(read: _Reader) -> str:
 
 
 def _flow(read: _Reader) -> str:
-    most = read.largest()[0]
+    most = read.top()
     place = " → ".join(filter(None, (read.text(most, stage) for stage in ("a", "b", "c"))))
     said: str = gettext("Largest flow: %(place)s: %(value)s.", place=place, value=read.text(most, "value"))
     return said
 
 
 def _network(read: _Reader) -> str:
-    most = read.largest()[0]
+    most = read.top()
     ends = {read.text(row, end) for row in read.rows for end in ("source", "target")} - {""}
     said = ngettext("%(count)s connection", "%(count)s connections", len(read.rows), count=read.count(len(read.rows)))
     among = ngettext("between %(count)s member.", "between %(count)s members.", len(ends), count=read.count(len(ends)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote_plus, urlencode
 
 from ..errors import BadRequest
@@ -52,6 +53,7 @@ def is_changing(text: str) -> bool:
     return _CHANGING.search(text) is not None
 
 
+@lru_cache(maxsize=256)
 def editor(text: str) -> str | None:
     """Where a query that a page shows can be changed; None for one that is too long even for a link between pages."""
     return address(text, None) if len(quote_plus(text)) <= _LONGEST_LINK else None

@@ -16,7 +16,7 @@ from ..errors import StoreError
 from ..readers.licences import licence_name
 from ..readers.models import GridView, Text
 from ..readers.speech import direction
-from . import caching, class_diagram, figures, formats, frame, queries, urls
+from . import caching, class_diagram, figure_table, figures, formats, fragments, frame, queries, urls
 from .frame import at_the_root as at_the_root
 from .frame import href as href
 from .frame import with_language as with_language
@@ -70,13 +70,17 @@ def register(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         **frame.FILTERS,
-        tags=lambda text: _tags(text.lang, text.direction),
+        tags=fragments.tags,
         mini=_mini,
         editor=queries.editor,
         drawn=lambda relations: class_diagram.picture_of(relations, direction(interface_language())),
         shown=figures.view,
         matrix=figures.matrix,
         tools=figures.tools,
+        address=figures.path_of,
+        pictured=figures.picture_of,
+        body=figure_table.body,
+        shaded=figure_table.shaded,
         absolute=lambda path: services().settings.url + path,
         in_language=with_language,
         iri_here=lambda path: current().release.instance.base + path.removeprefix("/"),
@@ -88,10 +92,10 @@ def register(app: Flask) -> None:
     app.jinja_env.tests["web"] = urls.is_web
     app.jinja_env.tests["ours"] = lambda address: address.startswith(current().release.instance.base)
     app.jinja_env.tests["ahead"] = _is_ahead
-    app.jinja_env.tests["counted"] = lambda column: column.kind in ("number", "money", "share")
+    app.jinja_env.tests["counted"] = lambda column: column.kind in figure_table.COUNTED
     app.jinja_env.globals["asset"] = _asset
     app.jinja_env.globals["source_line"] = figures.source_line
-    app.jinja_env.globals.update(**frame.TEXTS)
+    app.jinja_env.globals.update(**frame.TEXTS, fragments=fragments, kept=fragments.kept)
     app.context_processor(_around)
 
 
@@ -145,13 +149,6 @@ def _around() -> dict[str, object]:
     """What every template knows of the request."""
     frame.begin()
     return {"layout": layout()}
-
-
-@lru_cache(maxsize=256)
-def _tags(lang: str, direction: str) -> Markup:
-    """The attributes that say in which language and direction a text runs; a notation has no language."""
-    tags = Markup(' dir="{}"').format(direction)
-    return Markup(' lang="{}"{}').format(lang, tags) if lang else tags
 
 
 def _mini(grid: GridView) -> Markup:

@@ -19,7 +19,7 @@ from ...readers.filters import NAMES as FILTERS
 from ...readers.reading import Reading
 from .. import caching, openapi, queries, rendering, visit
 from ..api_answers import Part, address, as_json, json_answer, measures_of, response, rows_of, table_answer
-from ..api_operations import MEASURES, Operation, by_topic, operation, operations
+from ..api_operations import MEASURES, Operation, by_topic, operation, remembered
 from ..api_parameters import SLUG, language_fields, read_fields, values_of
 from ..clients import client_network
 from ..negotiation import choose_format
@@ -42,7 +42,7 @@ def page() -> Response:
     known = begin_page()
     if known is not None:
         return known
-    offered = operations(current())
+    offered = remembered(current())
     common, limits = offered[0].common_fields, services().settings.limits
     return rendering.page("api.html", topics=by_topic(offered), common=common, limits=limits)
 
