@@ -6,6 +6,7 @@ Enough for a few dozen nodes (the classes of a vocabulary); for anything larger 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import fsum
 
 _SWEEPS = 4
 
@@ -42,8 +43,9 @@ def _sweep(columns: list[list[str]], near: dict[str, set[str]]) -> None:
         beside = [*columns[max(0, number - 1) : number], *columns[number + 1 : number + 2]]
         place = {node: row / len(each) for each in beside for row, node in enumerate(each)}
 
+        # Sets come in any order, so their sum must not depend on it.
         def middle(node: str, place: dict[str, float] = place) -> tuple[float, str]:
             places = [place[other] for other in near[node] if other in place]
-            return (sum(places) / len(places) if places else 0.0, node)
+            return (fsum(places) / len(places) if places else 0.0, node)
 
         column.sort(key=middle)
