@@ -10,7 +10,7 @@ from typing import Any
 from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
-from ..readers.models import FacetOption, Link, Text
+from ..readers.models import Count, FacetOption, Link, Text, YearCount
 from . import formats, frame
 from .visit import current
 
@@ -39,12 +39,31 @@ def names(links: Iterable[Link]) -> Markup:
     return frame.comma().join(map(named, links))
 
 
-def option(choice: FacetOption) -> Markup:
-    """A value of a feature to choose from a list, and how many measures have it."""
+def cell_tag(link: Link) -> Markup:
+    """A challenge with its index, as a tag that leads to its page."""
+    label, address = link.label, frame.now().place.href(link.path or "")
+    index = f'<span class="pa-index">{escape(link.notation or "")}</span>'
+    return Markup(f'<a class="pa-celltag" href="{escape(address)}">{index} {bare(label)}</a>')
+
+
+def bar(count: Count | YearCount, most: int, name: str) -> Markup:
+    """How many measures a thing or a year has, as a bar beside the number that leads to them."""
+    now, number = frame.now(), count.measures
+    words = f'<span class="kern-sr-only"> {frame.ngettext("measure", "measures", number)}: {escape(name)}</span>'
+    return Markup(
+        f'\n    <meter class="pa-bars__bar" min="0" max="{most}" value="{number}" aria-hidden="true"></meter>\n    '
+        f'<a class="pa-bars__count" href="{escape(now.place.href(count.path))}">'
+        f"{escape(formats.format_number(number, now.language))}{words}</a>"
+    )
+
+
+def option(choice: FacetOption, *, sign: bool = False) -> Markup:
+    """A value of a feature to choose from a list, with its notation if wanted, and how many measures have it."""
+    index = f"{escape(choice.link.notation)} " if sign and choice.link.notation else ""
     label, number = choice.link.label, formats.format_number(choice.measures, frame.now().language)
     selected = " selected" if choice.selected else ""
     return Markup(
-        f'<option value="{escape(choice.value)}"{tags(label)}{selected}>{escape(label.value)} ({escape(number)})</option>'
+        f'<option value="{escape(choice.value)}"{tags(label)}{selected}>{index}{escape(label.value)} ({escape(number)})</option>'
     )
 
 

@@ -105,7 +105,7 @@ def comma() -> Markup:
     return _gettext(", ")
 
 
-def _ngettext(one: str, many: str, number: int, **values: object) -> Markup:
+def ngettext(one: str, many: str, number: int, **values: object) -> Markup:
     return _FRAME.get().phrases.many(one, many, number, values)
 
 
@@ -179,5 +179,5 @@ TEXTS: Mapping[str, Callable[..., Markup]] = {
     "_": _gettext,
     "comma": comma,
     "gettext": _gettext,
-    "ngettext": _ngettext,
+    "ngettext": ngettext,
 }

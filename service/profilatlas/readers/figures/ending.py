@@ -54,6 +54,8 @@ def lapse(reading: Reading, filters: Filters) -> Lapse:
     A funding ends on its own last day, else on that of its programme; one that states neither goes on, for all we know.
     A measure is affected when one of its fundings ends and none goes on; those that are over before do not count.
     """
+    if not filters:
+        return reading.of_all("lapse", lambda: _lapse(reading, filters))
     return reading.once(("lapse", filters.key), lambda: _lapse(reading, filters))
 
 

@@ -73,6 +73,8 @@ Combinations: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], Counts]
 
 def combinations(reading: Reading, filters: Filters) -> Combinations:
     """Target groups, areas, and how many measures are for both and focus on each cell: shape (groups, areas, cells)."""
+    if not filters:
+        return reading.of_all("combinations", lambda: _combinations(reading, None))
     return reading.once(("combinations", filters.key), lambda: _combinations(reading, filters.rows(reading)))
 
 
