@@ -72,10 +72,21 @@ class Reading:
         self.want([iri])
         return facts
 
-    def facts(self, query: str, key: str, parameter: str, iris: Iterable[str], **more: Value) -> dict[str, Facts]:
-        """The facts about several things by IRI, asked in one query; none is asked for no things."""
-        parameters: dict[str, Value] = {parameter: tuple(dict.fromkeys(iris)), **more}
-        return facts_by(self.rows(query, **parameters), key) if parameters[parameter] else {}
+    def facts(self, query: str, key: str, parameter: str, iris: Iterable[str]) -> dict[str, Facts]:
+        """The facts about several things by IRI, asked in one query for those that are new to this release.
+
+        What they name will have names. Things without facts are left out.
+        """
+
+        def read(things: Sequence[str]) -> dict[str, Facts]:
+            found = facts_by(self.unnamed_rows(query, **{parameter: tuple(things)}), key)
+            return {thing: found.get(thing, Facts()) for thing in things}
+
+        known = self.remembered(f"facts of {query}", dict.fromkeys(iris), read)
+        stated = {thing: facts for thing, facts in known.items() if facts}
+        self.want(stated)
+        self.want(iri for facts in stated.values() for field in facts.fields for iri in facts.iris(field))
+        return stated
 
     def remembered(
         self, kind: str, keys: Iterable[str], read: Callable[[Sequence[str]], Mapping[str, Remembered]]

@@ -95,7 +95,7 @@ def note_of(figure: Figure) -> str | None:
 
 
 def tools(figure: Figure) -> FigureView:
-    """A figure for a page that shows its rows in its own way: title, query, files, but neither rows nor picture."""
+    """A figure for a page that shows its rows in its own way: title, query, files, but neither table nor picture."""
     return view(figure, whole=False)
 
 
@@ -114,7 +114,7 @@ def view(figure: Figure, whole: bool = True) -> FigureView:
         name=figure.name,
         title=title_of(figure.name),
         note=note_of(figure),
-        columns=tuple((column, column_title(column.name)) for column in figure.columns),
+        columns=tuple((column, column_title(column.name)) for column in figure.columns) if whole else (),
         rows=_rows(figure, chart) if whole else (),
         total=len(figure.rows),
         message=message,
