@@ -67,6 +67,19 @@ def option(choice: FacetOption, *, sign: bool = False) -> Markup:
     )
 
 
+def check(name: str, choice: FacetOption) -> Markup:
+    """A value of a feature to tick, and how many measures have it; challenges with their index."""
+    label, number = choice.link.label, formats.format_number(choice.measures, frame.now().language)
+    sign = choice.link.notation if name == "challenge" else None
+    index = f'<span class="pa-index">{escape(sign)}</span> ' if sign else ""
+    checked = " checked" if choice.selected else ""
+    return Markup(
+        f'      <label class="pa-check"><input type="checkbox" name="{name}" value="{escape(choice.value)}"{checked}>\n'
+        f"        <span{tags(label)}>{index}{escape(label.value)}</span>\n"
+        f'        <span class="pa-count">{escape(number)}</span></label>\n'
+    )
+
+
 def tags(text: Text) -> Markup:
     """The attributes that say in which language and direction a text runs; a notation has no language."""
     return _tags(text.lang, text.direction)
