@@ -115,7 +115,8 @@ def dataset_description(release: OpenRelease, registry: Registry, url: str) -> D
         *(
             Triple(NamedNode(dataset), NamedNode(void.dataDump), NamedNode(f"{url}/dump/{each.name}"))
             for each in release.dumps
-            if each.counts == TRIPLES
+            if (each.counts, each.count)
+            == (TRIPLES, release.manifest.counts["triples"])  # not those in another profile
         ),
         Triple(NamedNode(dataset), NamedNode(owl.versionInfo), Literal(release.manifest.id)),
         Triple(NamedNode(catalogue_iri(instance)), NamedNode(dcat.dataset), NamedNode(dataset)),
