@@ -192,6 +192,15 @@ def test_numpy_reads_the_file_and_arrays_are_aligned(columns: Columns, tmp_path:
     assert all(array.flags.aligned and not array.flags.writeable for array in map_arrays(path).values() if array.size)
 
 
+def test_a_file_is_one_descriptor_however_many_arrays_it_has(columns: Columns, tmp_path: Path) -> None:
+    """Each mapping takes one, and many releases may be open at a time."""
+    columns.save(tmp_path / "profiles.npz")
+    before = set(Path("/proc/self/fd").iterdir())
+    arrays = map_arrays(tmp_path / "profiles.npz")
+    assert len(arrays) > 10
+    assert len(set(Path("/proc/self/fd").iterdir()) - before) <= 1
+
+
 def _without(arrays: dict[str, np.ndarray], name: str) -> None:
     del arrays[name]
 

@@ -37,15 +37,16 @@ def map_arrays(path: Path) -> dict[str, NDArray[Any]]:
     """The arrays of a file, read-only and mapped into memory; `ReleaseError` when the file is damaged."""
     try:
         with path.open("rb") as handle, zipfile.ZipFile(handle) as archive:
-            size = path.stat().st_size
+            # One mapping for all: each takes a descriptor, and many releases may be open at a time.
+            whole = np.memmap(path, np.uint8, "r")
             return {
-                member.filename.removesuffix(".npy"): _map(path, size, handle, member) for member in archive.infolist()
+                member.filename.removesuffix(".npy"): _array(whole, handle, member) for member in archive.infolist()
             }
     except (zipfile.BadZipFile, struct.error, ValueError, OSError) as error:
         raise ReleaseError(f"{path.name} is damaged or missing: {error}") from error
 
 
-def _map(path: Path, size: int, handle: BinaryIO, member: zipfile.ZipInfo) -> NDArray[Any]:
+def _array(whole: NDArray[np.uint8], handle: BinaryIO, member: zipfile.ZipInfo) -> NDArray[Any]:
     if member.compress_type != zipfile.ZIP_STORED:
         raise ValueError(f"{member.filename} is compressed")
     handle.seek(member.header_offset)
@@ -57,11 +58,11 @@ def _map(path: Path, size: int, handle: BinaryIO, member: zipfile.ZipInfo) -> ND
     count = int(np.prod(shape, dtype=np.int64))
     if fortran or kind.hasobject or count < 0 or offset - start + count * kind.itemsize != member.file_size:
         raise ValueError(f"{member.filename} is not a plain array of its size")
-    if offset + count * kind.itemsize > size:
+    if offset + count * kind.itemsize > whole.size:
         raise ValueError(f"{member.filename} is cut off")
     if not count:
         return np.empty(shape, kind)
-    return np.asarray(np.memmap(path, kind, "r", offset, shape))
+    return np.ndarray(shape, kind, whole, offset)
 
 
 def _header(handle: BinaryIO) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
