@@ -31,6 +31,7 @@ RECENT = 100
 """Changes that the index keeps for people."""
 
 _ASKED_AT_ONCE = 200
+_LINES_AT_ONCE = 1000
 _EVENTS = {Kind.CREATED: activity.Create, Kind.UPDATED: activity.Update, Kind.DELETED: activity.Delete}
 
 
@@ -65,9 +66,10 @@ def build_feed(
     writing = _Writing(folder, instance, sequence, day)
     measures = [term.value for (term,) in store.stream(registry["build/measures"].text) if isinstance(term, NamedNode)]
     current: dict[str, _Known] = {}
-    for batch in _batches(measures):
-        for iri, statements in _descriptions(store, registry, batch):
-            now = current[iri] = _Known(_digest(statements), _titles(iri, statements))
+    for batch in _batches(measures, _ASKED_AT_ONCE):
+        for iri, described in _descriptions(store, registry, batch):
+            statements = tuple(described.values())
+            now = current[iri] = _Known(_digest(described), _titles(iri, statements))
             if iri not in known or known[iri].digest != now.digest:
                 writing.add(iri, Kind.UPDATED if iri in known else Kind.CREATED, now.titles, statements)
     for iri in sorted(known.keys() - current.keys()):
@@ -96,14 +98,12 @@ class _Writing:
         """The next version."""
         page = page_iri(self._instance, self._name)
         version = _Version(self._instance.base, page, iri, statements)
+        own = version.of(iri)
         self._lines += (
-            f"{each} .\n"
-            for each in (
-                Triple(NamedNode(stream_iri(self._instance)), NamedNode(tree.member), version.of(iri)),
-                Triple(version.of(iri), NamedNode(rdf.type), NamedNode(_EVENTS[kind])),
-                Triple(version.of(iri), NamedNode(dct.issued), _moment(self._day)),
-                *version.statements(),
-            )
+            f"{NamedNode(stream_iri(self._instance))} {NamedNode(tree.member)} {own} .\n",
+            f"{own} {NamedNode(rdf.type)} {NamedNode(_EVENTS[kind])} .\n",
+            f"{own} {NamedNode(dct.issued)} {_moment(self._day)} .\n",
+            *version.lines(),
         )
         self._changes.append(Change(iri, kind, self._name, self._day, titles))
         self._members += 1
@@ -136,28 +136,26 @@ class _Version:
         self._page = page
         self._statements = statements
         subjects = {each.subject.value for each in statements if isinstance(each.subject, NamedNode)}
-        self._named = {thing: self._name(thing) for thing in sorted({iri, *subjects})}
+        self._named = {str(NamedNode(thing)): self._name(thing) for thing in sorted({iri, *subjects})}
 
-    def of(self, iri: str) -> NamedNode:
-        """The version of a measure or a part of it."""
-        return self._named[iri]
+    def of(self, iri: str) -> str:
+        """The version of a measure or a part of it, as N-Triples write it."""
+        return self._named[str(NamedNode(iri))]
 
-    def statements(self) -> Iterator[Triple]:
-        """What is stated about it, and of what each part is a version."""
+    def lines(self) -> Iterator[str]:
+        """What is stated about it, and of what each part is a version, as lines of N-Triples."""
         for thing, version in self._named.items():
-            yield Triple(version, NamedNode(dct.isVersionOf), NamedNode(thing))
-        for each in self._statements:
-            target = each.object
-            if isinstance(target, NamedNode):
-                target = self._named.get(target.value, target)
-            yield Triple(self._named[each.subject.value], each.predicate, target)  # type: ignore[union-attr]
+            yield f"{version} {NamedNode(dct.isVersionOf)} {thing} .\n"
+        for subject, predicate, value in self._statements:
+            text = str(value)  # of a literal it begins with a quotation mark, so it is no name
+            yield f"{self._named[str(subject)]} {predicate} {self._named.get(text, text)} .\n"
 
-    def _name(self, thing: str) -> NamedNode:
-        return NamedNode(f"{self._page}#{quote(thing.removeprefix(self._space), safe='/')}")
+    def _name(self, thing: str) -> str:
+        return str(NamedNode(f"{self._page}#{quote(thing.removeprefix(self._space), safe='/')}"))
 
 
-def _descriptions(store: Store, registry: Registry, measures: Sequence[str]) -> Iterator[tuple[str, list[Triple]]]:
-    """Each measure with the statements about it and its parts, in order, without where they were read."""
+def _descriptions(store: Store, registry: Registry, measures: Sequence[str]) -> Iterator[tuple[str, dict[str, Triple]]]:
+    """Each measure with the statements about it and its parts by their text, in order, without where they were read."""
     about: dict[str, list[Triple]] = {}
     for each in store.construct(bind(registry["validation/neighbourhood"], roots=measures)):
         if isinstance(each.subject, NamedNode) and each.predicate.value != prov.wasDerivedFrom:
@@ -169,17 +167,18 @@ def _descriptions(store: Store, registry: Registry, measures: Sequence[str]) -> 
             targets = {each.object.value for each in about.get(thing, ()) if isinstance(each.object, NamedNode)}
             things += sorted(part for part in targets - own - found if part in about)
             found |= targets
-        yield iri, sorted({each for thing in things for each in about.get(thing, ())}, key=str)
+        texts = {str(each): each for thing in things for each in about.get(thing, ())}
+        yield iri, dict(sorted(texts.items()))
 
 
-def _batches(measures: Iterable[str]) -> Iterator[tuple[str, ...]]:
-    remaining = iter(measures)
-    while batch := tuple(islice(remaining, _ASKED_AT_ONCE)):
+def _batches(texts: Iterable[str], most: int) -> Iterator[tuple[str, ...]]:
+    remaining = iter(texts)
+    while batch := tuple(islice(remaining, most)):
         yield batch
 
 
-def _digest(statements: Iterable[Triple]) -> str:
-    return hashlib.sha256("\n".join(map(str, statements)).encode()).hexdigest()
+def _digest(texts: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()
 
 
 def _titles(iri: str, statements: Iterable[Triple]) -> dict[str, str]:
@@ -209,5 +208,5 @@ def _write_versions(folder: Path, known: Mapping[str, _Known]) -> None:
 def _write(path: Path, lines: Iterable[str]) -> None:
     """A packed file that has the same bytes whenever and wherever it is written."""
     with path.open("wb") as raw, gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as stream:
-        for line in lines:
-            stream.write(line.encode())
+        for piece in _batches(lines, _LINES_AT_ONCE):
+            stream.write("".join(piece).encode())
