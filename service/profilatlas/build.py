@@ -307,18 +307,8 @@ def _derive_files(
     progress("columns", "")
     columns = Columns.build(store, checked.registry, checked.instance, as_of)
     columns.save(folder / COLUMNS)
-    progress("search", "")
-    build_search(folder / SEARCH, store, checked.registry, checked.instance, columns)
-    progress("texts", "")
-    _write_json(folder / TEXTS, render_texts(checked.texts, checked.instance.languages[0]))
-    report = {
-        "sources": [{"file": table.file, "rows": table.rows} for table in checked.tables],
-        "findings": [finding.to_json() for finding in checked.findings],
-    }
-    _write_json(folder / REPORT, report)
-    progress("quality", "")
-    checked.rulebook.write(folder)
-    quality = assess(
+    counting = partial(
+        assess,
         store,
         checked.registry,
         checked.instance,
@@ -328,12 +318,25 @@ def _derive_files(
         as_of,
         checked.derived,
     )
-    quality.write(folder)
-    keep_editions(resources.ontology_dir(), folder)
-    counts = {"triples": store.count(), "measures": columns.count}
-    write_description(folder, describe(store, checked.registry, checked.instance))
-    progress("feed", "")
-    build_feed(folder, store, checked.registry, checked.instance, sequence=sequence, as_of=as_of, before=before)
+    with _threads(2 if store.count() >= WORTH_DIVIDING else 1) as threads:
+        counted = threads.submit(counting).result if threads else counting
+        progress("search", "")
+        build_search(folder / SEARCH, store, checked.registry, checked.instance, columns)
+        progress("texts", "")
+        _write_json(folder / TEXTS, render_texts(checked.texts, checked.instance.languages[0]))
+        report = {
+            "sources": [{"file": table.file, "rows": table.rows} for table in checked.tables],
+            "findings": [finding.to_json() for finding in checked.findings],
+        }
+        _write_json(folder / REPORT, report)
+        checked.rulebook.write(folder)
+        keep_editions(resources.ontology_dir(), folder)
+        counts = {"triples": store.count(), "measures": columns.count}
+        write_description(folder, describe(store, checked.registry, checked.instance))
+        progress("feed", "")
+        build_feed(folder, store, checked.registry, checked.instance, sequence=sequence, as_of=as_of, before=before)
+        progress("quality", "")
+        counted().write(folder)
     return counts
 
 
