@@ -88,6 +88,30 @@ def proxying(
             process.wait(timeout=20)
 
 
+@contextmanager
+def twin_in(program: Path, folder: Path, site: Path, *, node: int | None = None) -> Iterator[str]:
+    """The address of an nginx that serves the files of an exported site, with a web node on this port or without one."""
+    shutil.copytree(CONFIGURATION, folder, dirs_exist_ok=True)
+    (folder / "profilatlas.conf").unlink()
+    (folder / "static.conf").rename(folder / "profilatlas.conf")
+    (folder / "log").mkdir()
+    port = free_port()
+    (folder / "nginx.conf").write_text(MAIN.format(folder=folder, user=getpass.getuser(), more=""))
+    (folder / "profilatlas" / "listen.conf").write_text(f"listen 127.0.0.1:{port};\n")
+    _replace(folder / "profilatlas.conf", "/srv/profilatlas/site", str(site))
+    _replace(folder / "profilatlas.conf", "/var/log/nginx/", f"{folder}/log/")
+    if node is not None:
+        _replace(folder / "profilatlas" / "service.conf", "default absent;", "default service;")
+        (folder / "profilatlas" / "nodes.conf").write_text(f"server 127.0.0.1:{node};\n")
+    with subprocess.Popen([program, "-p", folder, "-c", "nginx.conf"], stderr=subprocess.PIPE) as process:
+        try:
+            _wait_until_it_listens(process, port)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
 def _replace(file: Path, old: str, new: str) -> None:
     text = file.read_text(encoding="utf-8")
     assert old in text, f"{file} no longer names {old}"

@@ -96,6 +96,15 @@ def _parser() -> argparse.ArgumentParser:
     reporting.add_argument("--public-url", metavar="URL", help="the address of the service, which stands in the report")
     reporting.set_defaults(run=_report)
 
+    exporting = commands.add_parser(
+        "export-site", help="write the whole site of the current release to files for nginx"
+    )
+    exporting.add_argument("folder", type=Path, metavar="DIR", help="where to; new, empty or of an earlier export")
+    exporting.add_argument("--public-url", metavar="URL", help="the address under which people will see the site")
+    exporting.add_argument("--processes", type=int, metavar="N", help="how many processes write (one per processor)")
+    add_switching_options(exporting)
+    exporting.set_defaults(run=_export_site)
+
     serving = commands.add_parser("serve", help="serve the current release")
     add_settings_options(serving)
     serving.add_argument("--host", help="address to listen on (127.0.0.1)")
@@ -246,6 +255,25 @@ def _report(options: argparse.Namespace) -> int:
         options.file.write_bytes(content)
     except OSError as error:
         raise ReportError(f"{options.file} cannot be written: {error.strerror}") from error
+    return 0
+
+
+def _export_site(options: argparse.Namespace) -> int:
+    import time
+
+    from .twin.export import export
+
+    settings = Settings.load(
+        options.settings, os.environ, releases=options.releases, public_url=options.public_url or None
+    )
+    processes = options.processes or os.cpu_count() or 1
+    bar = console.Bar(options.lang, sys.stderr, time.monotonic)
+    done = export(settings, options.folder, max(processes, 1), bar)
+    bar.close()
+    progress = console.Progress(options.lang)
+    progress.say("exported", files=done.files, written=done.written, removed=done.removed, release=done.release_id)
+    if done.rules:
+        progress.say("rules-changed")
     return 0
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from textwrap import wrap
+from typing import TextIO
 
 from .model.finding import Finding, Severity
 
@@ -23,6 +24,9 @@ _WORDS = {
         "unchanged": "Nichts hat sich geändert: Fassung {release} bleibt die aktuelle. Ihre Hinweise zeigt die Seite /sources.",
         "backed-up": "Fertig: {number} Dateien sind in {file} gesichert.",
         "restored": "Fertig: {folder} enthält die Fassung {release}. Ausliefern: profilatlas serve --releases {folder}/releases",
+        "exported": "Fertig: {files} Dateien der Fassung {release}, davon {written} neu geschrieben, {removed} entfernt.",
+        "rules-changed": "Die Regeln für nginx haben sich geändert: nginx -t && nginx -s reload",
+        "under-way": "{done}/{total} Adressen, {files} Dateien, {rate:.0f}/s, noch {seconds:.0f} s",
         "suggestion": "Meinten Sie",
     },
     "en": {
@@ -35,6 +39,9 @@ _WORDS = {
         "unchanged": "Nothing has changed: release {release} stays the current one. The page /sources shows its notes.",
         "backed-up": "Done: {number} files are backed up in {file}.",
         "restored": "Done: {folder} holds release {release}. To serve it: profilatlas serve --releases {folder}/releases",
+        "exported": "Done: {files} files of release {release}, {written} of them written anew, {removed} removed.",
+        "rules-changed": "The rules for nginx have changed: nginx -t && nginx -s reload",
+        "under-way": "{done}/{total} addresses, {files} files, {rate:.0f}/s, {seconds:.0f} s to go",
         "suggestion": "Did you mean",
     },
 }
@@ -92,6 +99,36 @@ class Progress:
     def say(self, word: str, **parts: object) -> None:
         """Say how a command has ended, in the words of `_WORDS`."""
         print(_WORDS[self._language][word].format(**parts), file=sys.stderr)
+
+
+class Bar:
+    """A bar that grows with the work: one line written over and over on a terminal, a line per tenth of the work elsewhere."""
+
+    def __init__(self, language: str, stream: TextIO, clock: Callable[[], float]) -> None:
+        self._words = _WORDS[language]["under-way"]
+        self._stream = stream
+        self._clock = clock
+        self._began = clock()
+        self._tenth = 0
+        self._over = stream.isatty()
+
+    def __call__(self, done: int, total: int, files: int) -> None:
+        """Show that `done` of `total` are done, which gave so many `files`."""
+        tenth = 10 * done // max(total, 1)
+        if not self._over and tenth <= self._tenth:
+            return
+        self._tenth = tenth
+        seconds = max(self._clock() - self._began, 0.001)
+        left = seconds / max(done, 1) * (total - done)
+        words = self._words.format(done=done, total=total, files=files, rate=files / seconds, seconds=left)
+        bar = "#" * (20 * done // max(total, 1))
+        start, end = ("\r", "") if self._over else ("", "\n")
+        print(f"{start}  [{bar:<20}] {words}", end=end, file=self._stream, flush=True)
+
+    def close(self) -> None:
+        """Leave the line."""
+        if self._over:
+            print(file=self._stream)
 
 
 def say_where(url: str) -> None:

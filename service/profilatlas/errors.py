@@ -57,6 +57,10 @@ class BackupError(ProfilatlasError):
     """A backup cannot be written, or not be restored; the text says why."""
 
 
+class ExportError(ProfilatlasError):
+    """The site cannot be written to files; the text says why."""
+
+
 class ServeError(ProfilatlasError):
     """The server cannot be started as asked."""
 

@@ -38,6 +38,7 @@ LAYERS: tuple[tuple[frozenset[str], bool], ...] = (
                 "publish",
                 "rulebook",
                 "restore",
+                "twin",
             }
         ),
         True,

@@ -73,8 +73,13 @@ def sources_page(release: OpenRelease, registry: Registry, languages: Sequence[s
 
 def is_source_file(release: OpenRelease, iri: str) -> bool:
     """Whether an IRI is that of a file which the release was built from: rows are named as places in it."""
+    return iri in source_files(release)
+
+
+def source_files(release: OpenRelease) -> frozenset[str]:
+    """The IRIs of the files that the release was built from."""
     files = (str(source["file"]).rpartition("/")[2] for source in release.report["sources"])
-    return iri in {f"{release.instance.base}id/source/{file}" for file in files}
+    return frozenset(f"{release.instance.base}id/source/{file}" for file in files)
 
 
 def _counts(reading: Reading, facet: str, definitions: Mapping[str, Facts]) -> tuple[DefinedCount, ...]:

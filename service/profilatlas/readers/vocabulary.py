@@ -106,13 +106,18 @@ def is_earlier(release: OpenRelease, name: str) -> bool:
 
 def term_anchor(release: OpenRelease, registry: Registry, name: str) -> str | None:
     """Where the page shows a term: "" for its head (the vocabulary itself, its version), None for no term of ours."""
-    anchors: Mapping[str, str] = release.memory.recall("vocabulary", [IRI]).get(IRI, {})
-    if not anchors:
+    return anchors(release, registry).get(IRI + name)
+
+
+def anchors(release: OpenRelease, registry: Registry) -> Mapping[str, str]:
+    """Where the page shows each term, by its IRI."""
+    found: Mapping[str, str] = release.memory.recall("vocabulary", [IRI]).get(IRI, {})
+    if not found:
         terms = _terms(release, registry)
-        anchors = {iri: last_part(iri) for iri in terms if iri != IRI}
-        anchors |= dict.fromkeys((IRI, *terms.get(IRI, Facts()).iris(owl.versionIRI)), "")
-        release.memory.keep("vocabulary", {IRI: anchors})
-    return anchors.get(IRI + name)
+        found = {iri: last_part(iri) for iri in terms if iri != IRI}
+        found |= dict.fromkeys((IRI, *terms.get(IRI, Facts()).iris(owl.versionIRI)), "")
+        release.memory.keep("vocabulary", {IRI: found})
+    return found
 
 
 def defined(term: Link) -> Link:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from ..queries.binding import bind
 from ..queries.registry import Registry
 from ..release.opened import OpenRelease
+from ..store.port import NamedNode
 from .models import Value, WithdrawnPage
 from .reading import Reading
 
@@ -28,6 +30,13 @@ def withdrawn_page(release: OpenRelease, registry: Registry, iri: str, languages
 def is_withdrawn(reading: Reading, iri: str) -> bool:
     """Whether the release has a notice for this address."""
     return bool(reading.unnamed_rows("withdrawn", thing=iri))
+
+
+def all_withdrawn(release: OpenRelease, registry: Registry) -> Iterator[str]:
+    """Every address that was withdrawn, as an IRI."""
+    for (thing,) in release.store.stream(bind(registry["pages/all_withdrawn"])):
+        if isinstance(thing, NamedNode):
+            yield thing.value
 
 
 def _value(reading: Reading, iri: str) -> Value:

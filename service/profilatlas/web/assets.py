@@ -69,6 +69,11 @@ class Assets:
                 f"static files are missing: {', '.join(missing)}: run `make build` or install the wheel"
             )
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All files."""
+        return tuple(self._assets)
+
     def url(self, name: str) -> str:
         """The address of a file, with its fingerprint; KeyError for a file that is not there."""
         return f"{mounting.root()}/static/{name}?v={self._assets[name].tag}"

@@ -232,6 +232,14 @@ ERROR_TYPES = (
         N_("Try again in a minute. The operators see the reason at /ready."),
     ),
     ErrorType(
+        "service-needed",
+        503,
+        N_("This answer has to be computed"),
+        N_(
+            "All pages, data and pictures can be read here as files. Choices, searches, comparisons and queries need the service, which cannot be reached at the moment."
+        ),
+    ),
+    ErrorType(
         "release-unavailable",
         503,
         N_("This release cannot be read at the moment"),
@@ -278,6 +286,11 @@ _BY_STATUS = {error.status: error for error in reversed(ERROR_TYPES)}
 def error_type(name: str) -> ErrorType:
     """The kind of error with this name."""
     return _BY_NAME[name]
+
+
+def answer(name: str, detail: str | None = None) -> Response:
+    """The answer to the request with a kind of error, for whoever writes such answers to files."""
+    return _answer(_BY_NAME[name], detail)
 
 
 def register(app: Flask) -> None:

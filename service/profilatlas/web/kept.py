@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from threading import Lock
+from typing import Any, TypeVar
 
 from cachetools import LRUCache
 
+T = TypeVar("T")
 KEPT_BYTES = 16 * 1024 * 1024
+
+
+class KeptModels:
+    """What was read for the last few documents, for whoever asks for all formats and languages of each in turn.
+
+    A service keeps none: there, hardly anybody asks for two formats of one document.
+    """
+
+    def __init__(self, most: int = 0) -> None:
+        self._models: LRUCache[Hashable, Any] = LRUCache(most)
+        self._most = most
+
+    def once(self, key: Hashable, read: Callable[[], T]) -> T:
+        """What was read under this key before, or is read now."""
+        if not self._most:
+            return read()
+        if key not in self._models:
+            self._models[key] = read()
+        found: T = self._models[key]
+        return found
 
 
 class KeptPages:

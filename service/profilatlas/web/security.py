@@ -26,6 +26,8 @@ CROSS_ORIGIN_HEADERS = {
         "Content-Location, Content-Profile, Content-Range, ETag, Link, Memento-Datetime, Repr-Digest, Retry-After"
     ),
 }
+LINKED_DATA = ("/def", "/.well-known/void")
+LINKED_DATA_BELOW = ("/def/", "/doc/", "/dump/", "/id/", "/release", "/scheme/", "/timemap/", "/void")
 PREFLIGHT_HEADERS = {
     "Access-Control-Allow-Headers": "*",
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
@@ -61,9 +63,7 @@ def for_programs(path: str) -> bool:
 
 def is_linked_data(path: str) -> bool:
     """Whether an address is of a thing, a term, a document about one or a dump of all, in whatever format it comes."""
-    return path in ("/def", "/.well-known/void") or path.startswith(
-        ("/def/", "/doc/", "/dump/", "/id/", "/release", "/scheme/", "/timemap/", "/void")
-    )
+    return path in LINKED_DATA or path.startswith(LINKED_DATA_BELOW)
 
 
 def refuse_other_sites() -> None:

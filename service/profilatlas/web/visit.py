@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,7 @@ from .assets import Assets
 from .checks import Checks
 from .differences import Differences
 from .drawing import Drawer
-from .kept import KeptPages
+from .kept import KeptModels, KeptPages
 from .negotiation import LONGEST_HEADER, choose_language
 from .press import Press
 
@@ -61,6 +61,7 @@ class Services:
     metrics: Metrics | None
     version: str
     interface_languages: frozenset[str]
+    models: KeptModels = field(default_factory=KeptModels)
 
 
 @dataclass(frozen=True, slots=True)

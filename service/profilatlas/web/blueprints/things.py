@@ -89,13 +89,19 @@ def document(name: str) -> Response:
         _, wanted = documents.requested(request.path, GRAPH_FORMATS)
         return profiles.see(place, wanted, profiles.CPSV_AP)
 
+    models = services().models
+
+    def description() -> Description:
+        return thing_description(visit.release, registry, iri, visit.languages)
+
     def page() -> tuple[str, DocumentPage]:
-        model = document_page(visit.release, registry, iri, visit.languages)
+        model = models.once(
+            (visit.release.manifest.id, iri, visit.language),
+            lambda: document_page(visit.release, registry, iri, visit.languages),
+        )
         return _TEMPLATES[type(model)], model
 
-    response = documents.answer(
-        place, wanted, page, lambda: thing_description(visit.release, registry, iri, visit.languages)
-    )
+    response = documents.answer(place, wanted, page, lambda: models.once((visit.release.manifest.id, iri), description))
     response = memento.marked(response)
     return profiles.marked(response, place, wanted, profiles.OWN) if several else response
 

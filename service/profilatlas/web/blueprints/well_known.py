@@ -17,7 +17,7 @@ TEXT = "text/plain"
 _VALID = timedelta(days=180)
 # Blueprints whose pages without parameters are for everybody who visits.
 _VISITED = ("pages", "explore", "analysis", "money", "report", "data", "catalogue", "versions", "feed", "query", "api")
-_NOT_VISITED = ("/query", "/sparql", "/api/", "/check", "/compare", "/embed/", "/metrics")
+_NOT_VISITED = ("/query", "/sparql", "/api/", "/check", "/compare", "/embed/", "/metrics", "/suggest")
 
 well_known = Blueprint("well_known", __name__)
 
