@@ -29,8 +29,8 @@ from ..web.whole_site import Pages, error_body, pages_of
 from . import errors
 from .asking import Asker
 from .folder import TwinFolder
-from .rules import Site
-from .variants import Made, Maker, is_live
+from .rules import Site, is_thing
+from .variants import Made, Maker, is_live, parted
 
 Progress = Callable[[int, int, int], None]
 """Is told how many addresses are done, how many are known, and how many files there are."""
@@ -87,7 +87,7 @@ def export(settings: Settings, folder: Path, processes: int, progress: Progress 
                 finally:
                     pool.shutdown(cancel_futures=True)
             made = _rest(app, twin, settings, pages, work.site)
-            names = [*work.names, *made.names]
+            names = {*work.names, *made.names}
             before = _rules_of(folder)
             written = work.written + made.written + _write_rules(twin, work.site, names)
             removed = twin.end(pages.release_id, names)
@@ -127,12 +127,18 @@ class _Work:
             for future in ended:
                 made = future.result()
                 done += len(running.pop(future).paths)
-                found = sorted(path for path in made.links - seen if _is_new(path))
+                self._take(made)
+                found = sorted(path for path in made.links - seen if self._is_new(path))
                 seen.update(found)
                 tasks.extendleft(self._tasks(found, 1, follow=True))
                 total += len(found)
-                self._take(made)
                 self.progress(done, total, len(self.names))
+
+    def _is_new(self, path: str) -> bool:
+        """Whether a link leads to a page that neither a list has nor a document in another format; what is computed has none."""
+        stem, suffix = parted(path)
+        known = is_live(path) or path.startswith(("/id/", "/scheme/", "/static/"))
+        return not known and not (suffix and is_thing(stem)) and suffix not in self.site.offers.get(stem, ())
 
     def _take(self, made: Made) -> None:
         self.names += made.names
@@ -145,11 +151,6 @@ class _Work:
             _Task(self.settings, self.folder, pages.release_id, pages.languages, listed[at : at + size], follow, gone)
             for at in range(0, len(listed), size)
         ]
-
-
-def _is_new(path: str) -> bool:
-    """Whether a link leads to a page that no list has: things are listed, and what is computed has no file."""
-    return not is_live(path) and not path.startswith(("/id/", "/scheme/", "/static/"))
 
 
 def _end_with_parent() -> None:
@@ -222,12 +223,12 @@ def _put(folder: TwinFolder, files: Iterable[tuple[str, bytes]], made: Made) -> 
         made.names.append(name)
 
 
-def _write_rules(twin: TwinFolder, site: Site, names: list[str]) -> int:
+def _write_rules(twin: TwinFolder, site: Site, names: set[str]) -> int:
     files = {"nginx/maps.conf": site.lines(), "nginx/types.conf": site.type_lines()}
     written = 0
     for name, lines in files.items():
         written += twin.put(name, (f"{line}\n".encode() for line in lines))
-        names.append(name)
+        names.add(name)
     return written
 
 

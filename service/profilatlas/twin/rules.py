@@ -35,7 +35,7 @@ class Site:
     types: dict[str, str] = field(default_factory=dict)
     files: set[str] = field(default_factory=set)
     lasting: dict[str, str] = field(default_factory=dict)
-    templates: dict[tuple[str, str, str], Counter[str]] = field(default_factory=dict)
+    templates: dict[tuple[str, str, str], dict[str, set[str]]] = field(default_factory=dict)
     headers: dict[tuple[str, str, str], str] = field(default_factory=dict)
 
     @property
@@ -62,11 +62,9 @@ class Site:
             if "$" in value.replace("${twin_", ""):
                 raise ExportError(f"{said.stem}: the header {name} cannot stand in the configuration of nginx: {value}")
             if is_thing(said.stem):
-                counted = self.templates.setdefault((name, _section(said.stem), said.suffix), Counter())
-                counted[value] += 1
-                if counted.most_common(1)[0][0] == value:
-                    continue
-            if value != self.usual.get(name, "") or is_thing(said.stem):
+                kind = (name, _section(said.stem), said.suffix)
+                self.templates.setdefault(kind, {}).setdefault(value, set()).add(said.stem)
+            elif value != self.usual.get(name, ""):
                 self.headers[name, said.stem, said.suffix] = value
 
     def lines(self) -> Iterator[str]:
@@ -112,7 +110,7 @@ class Site:
         patterns = [(r"~^/id/(?<twin_id>.+)$", "/doc/$twin_id"), (r"~^(?<twin_scheme>/scheme/.+)$", "/doc$twin_scheme")]
         yield from _map("$uri", "$twin_see", [*see, *patterns], "")
         yield from _map(
-            "$uri", "$twin_anchor", [(path, "#" + parts[2]) for path, parts in places.items() if parts[2]], ""
+            "$uri", "$twin_anchor", [(path, "#" + parts[2]) for path, parts in sorted(places.items()) if parts[2]], ""
         )
         ending = rf"(?<GROUP>{suffixes})$"
         yield from _map(
@@ -144,17 +142,16 @@ class Site:
         files = [(path, f"{path}|") for path in sorted(self.files)]
         yield from _map("$twin_uri", "$twin_key", files, "$twin_stem|$twin_format")
         for name in OBSERVED:
-            exact = [
-                (f"{stem}|{suffix}", value)
-                for (each, stem, suffix), value in sorted(self.headers.items())
-                if each == name
-            ]
-            common = [
-                (rf"~^{re.escape(section)}.+\|{suffix}$", counted.most_common(1)[0][0])
-                for (each, section, suffix), counted in sorted(self.templates.items())
-                if each == name
-            ]
-            yield from _map("$twin_key", f"$twin_{_word(name)}", [*exact, *common], self.usual.get(name, ""))
+            exact = {f"{stem}|{suffix}": said for (each, stem, suffix), said in self.headers.items() if each == name}
+            common = []
+            for (each, section, suffix), said in sorted(self.templates.items()):
+                if each == name:
+                    most = max(said, key=lambda value: (len(said[value]), value))
+                    common.append((rf"~^{re.escape(section)}.+\|{suffix}$", most))
+                    exact |= {f"{stem}|{suffix}": value for value in said if value != most for stem in said[value]}
+            yield from _map(
+                "$twin_key", f"$twin_{_word(name)}", [*sorted(exact.items()), *common], self.usual.get(name, "")
+            )
         yield from _map('"$uri|$arg_v"', "$twin_lasting", sorted(self.lasting.items()), "")
 
 
