@@ -290,7 +290,7 @@ def error_type(name: str) -> ErrorType:
 
 def answer(name: str, detail: str | None = None) -> Response:
     """The answer to the request with a kind of error, for whoever writes such answers to files."""
-    return _answer(_BY_NAME[name], detail)
+    return _answer(_BY_NAME[name], detail, language=None if detail is None else BadRequest(detail).language)
 
 
 def register(app: Flask) -> None:
