@@ -6,7 +6,6 @@ wherever a build stops or dies the release in service stays.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -21,6 +20,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from . import __version__, resources
+from .built_from import hash_of, newest_sound, sound_release
 from .dumping import write_dumps
 from .dumping_aside import dumps_aside
 from .errors import ReleaseError, SourceError, StoreError
@@ -39,7 +39,6 @@ from .release.assessment import assess
 from .release.columns import Columns
 from .release.describe import describe, write_description
 from .release.editions import keep_editions
-from .release.feed import INDEX as FEED
 from .release.feed_build import build_feed
 from .release.manifest import Manifest, describe_files
 from .release.opened import COLUMNS, REPORT, SEARCH, SOURCE, STORE, TEXTS, OpenRelease
@@ -61,25 +60,7 @@ Progress = Callable[[str, str], None]
 WORTH_DIVIDING = 50_000
 """Triples (about 900 measures) from which a build divides its work; below, starting processes costs more than it saves."""
 
-# What decides the content of a release besides its sources; pages may change without a new one.
 _VOCABULARY = ("profile.ttl", "codes.ttl", "external-labels.ttl", "authorities.ttl", "alignments.ttl")
-_CODE = (
-    "build.py",
-    "dumping.py",
-    "dumping_aside.py",
-    "dumping_worker.py",
-    "errors.py",
-    "files.py",
-    "rulebook.py",
-    "terms.py",
-    "settings",
-    "model",
-    "store",
-    "queries",
-    "ingest",
-    "validation",
-    "release",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +86,8 @@ def build(
     before it is taken. `upload` brings the release to an engine elsewhere before it is made current. Raises `SourceError` with all findings when one is a violation, `BuildRunning`, `ReleaseError`.
     """
     progress("look", str(source))
-    content_hash = _content_hash(source, as_of)
-    current = _sound_release(releases)
+    content_hash = hash_of(source, as_of)
+    current = sound_release(releases)
     if current and current.content_hash == content_hash:
         upload(releases / current.id, current)
         return Outcome(current.id, False, _reported(releases / current.id))
@@ -116,7 +97,7 @@ def build(
         if checked.as_of is None or any(finding.stops for finding in checked.findings):
             raise SourceError(f"{source} cannot become a release", checked.findings)
         sequence = switch.next_sequence(releases)
-        before = _newest_sound(releases)
+        before = newest_sound(releases)
         manifest = _write(folder, source, store, checked, checked.as_of, content_hash, sequence, before, progress)
         switch.publish(folder, manifest, releases, lambda step: progress(step, ""), upload)
     return Outcome(manifest.id, True, checked.findings)
@@ -364,59 +345,6 @@ def _newest_modified(store: EmbeddedStore, registry: Registry) -> date | None:
         return date.fromisoformat(newest.value[:10]) if isinstance(newest, Literal) else None
     except ValueError:
         return None
-
-
-def _content_hash(source: Path, as_of: date | None) -> str:
-    """SHA-256 of everything a release depends on: sources, vocabulary, shapes, our code, and the day it looks from."""
-    digest = hashlib.sha256(f"{__version__} {as_of}".encode())
-    code = [resources.package_dir() / name for name in _CODE]
-    for root in (source, resources.ontology_dir(), resources.shapes_dir(), *code):
-        for path in [root] if root.is_file() else sorted(root.rglob("*")):
-            relative = path.relative_to(root)
-            if path.name.startswith((".", "~$")) or "__pycache__" in relative.parts:
-                continue
-            name = relative.as_posix() if root == source else f"{root.name}/{relative.as_posix()}"
-            digest.update(os.fsencode(name) + b" " + _fingerprint(path, root))
-    return digest.hexdigest()
-
-
-def _fingerprint(path: Path, root: Path) -> bytes:
-    """The hash of a file; of what is none, what it is instead, so that a finding about it is not overlooked."""
-    folder = path.is_dir() and not path.is_symlink()
-    if (oddity := oddity_of(path, path.parent if path == root else root, folder=folder)) is not None:
-        return f"{oddity.rule} {oddity.reason['en']}\n".encode()
-    if path.is_dir():
-        return b"folder\n"
-    try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").digest()
-    except OSError as error:
-        return f"unreadable-file {error.strerror}\n".encode()
-
-
-def _sound_release(releases: Path) -> Manifest | None:
-    """The manifest of the current release if it is whole, so that a damaged one is built anew."""
-    try:
-        current = switch.current_id(releases)
-        manifest = Manifest.read(releases / current) if current else None
-        if manifest:
-            manifest.verify_hashes(releases / manifest.id)
-    except ReleaseError:
-        return None
-    return manifest
-
-
-def _newest_sound(releases: Path) -> Path | None:
-    """The release whose feed is gone on with: the last that was built, which followers have seen, rolled back or not."""
-    for folder in (releases / release_id for release_id in switch.release_ids(releases)):
-        try:
-            manifest = Manifest.read(folder)
-            manifest.verify_hashes(folder)
-        except ReleaseError:
-            continue
-        if FEED in manifest.files:
-            return folder
-    return None
 
 
 def _reported(release: Path) -> tuple[Finding, ...]:

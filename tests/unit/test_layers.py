@@ -19,6 +19,7 @@ LAYERS: tuple[tuple[frozenset[str], bool], ...] = (
                 "app",
                 "backup",
                 "build",
+                "built_from",
                 "check",
                 "check_worker",
                 "cli",
