@@ -99,12 +99,12 @@ def crawl(client: FlaskClient) -> Iterator[tuple[str, Page]]:
     met = set(waiting)
     while waiting:
         address = waiting.pop()
-        answer = client.get(address, headers={"Accept": "text/html"}, follow_redirects=True)
-        assert answer.status_code < 500, address
-        assert answer.headers["X-Content-Type-Options"] == "nosniff"
-        if answer.mimetype != "text/html":
-            continue
-        page = Page(answer.text)
+        with client.get(address, headers={"Accept": "text/html"}, follow_redirects=True) as answer:
+            assert answer.status_code < 500, address
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
+            if answer.mimetype != "text/html":
+                continue
+            page = Page(answer.text)
         yield address, page
         new = {f"{path}?lang=de" for path in paths(page)} - met
         met |= new

@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 import pytest
 
+from profilatlas.endpoint.service import SENDING_PLACES
 from tests.running import Server, serving
 
 pytestmark = pytest.mark.alone
@@ -151,10 +152,11 @@ def test_slow_readers_keep_neither_workers_nor_pages_nor_other_queries_waiting(
     before = state(server)["started"]
     asked = f"GET {LARGE} HTTP/1.1\nHost: {{host}}\nX-Forwarded-For: {{client}}\n\n"
     with ExitStack() as open_ones:
-        for _ in range(3):
+        for _ in range(SENDING_PLACES):
             open_ones.enter_context(begin(server, asked, next(strangers)))
         until(
-            lambda: state(server)["started"] >= before + 3 and not state(server)["running"], "workers wait for readers"
+            lambda: state(server)["started"] >= before + SENDING_PLACES and not state(server)["running"],
+            "workers wait for readers",
         )
         status, problem = get(server, LARGE, next(strangers))
         assert (status, json.loads(problem)["type"].partition("#")[2]) == (503, "overloaded")

@@ -13,6 +13,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from profilatlas.check import check_table
+from profilatlas.children import child_environment
 from profilatlas.errors import SourceError
 from profilatlas.limited import MARKED, RESULT, STEPS, Limits, run_limited
 from profilatlas.model.checked import ChangeState, Checked
@@ -242,11 +243,9 @@ def test_a_check_past_a_limit_is_a_finding(tmp_path: Path, limits: Limits, rule:
     assert not (tmp_path / MARKED).exists()
 
 
-def test_the_child_knows_nothing_of_the_parent_s_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from profilatlas import limited
-
+def test_a_child_knows_nothing_of_the_parent_s_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_PASSWORD", "secret")
-    assert "secret" not in limited._environment(tmp_path).values()
+    assert "secret" not in child_environment().values()
 
 
 def test_the_child_ends_with_its_parent(tmp_path: Path) -> None:

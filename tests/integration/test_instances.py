@@ -45,12 +45,13 @@ def crawl(client: "FlaskClient") -> Iterator[tuple[str, str]]:
     waiting, seen = deque(["/"]), {"/"}
     while waiting and len(seen) < MOST_PAGES:
         path = waiting.popleft()
-        answer = client.get(path)
-        assert answer.status_code == 200, f"{path} answered {answer.status_code}"
-        if answer.mimetype != "text/html":
-            continue
-        yield path, answer.text
-        for address in links(answer.text):
+        with client.get(path, follow_redirects=True) as answer:
+            assert answer.status_code == 200, f"{path} answered {answer.status_code}"
+            if answer.mimetype != "text/html":
+                continue
+            page = answer.text
+        yield path, page
+        for address in links(page):
             target = urlsplit(urljoin(path, address))
             if target.netloc or target.scheme or target.path.startswith("/static/"):
                 continue

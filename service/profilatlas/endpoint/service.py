@@ -19,6 +19,9 @@ from .pool import Answer, Job, Pool, PoolStatus
 
 _NOT_THE_CLIENT_S_FAULT = frozenset({"overloaded", "too-many-requests"})
 
+SENDING_PLACES = 6
+"""Large answers that may be on their way at a time; docs/decisions/0031 has the arithmetic."""
+
 _KNOWN_QUERIES = 256
 """Queries whose verdict is kept, so that the guard reads one that comes again and again only once."""
 _LONGEST_KNOWN = 4096
@@ -54,7 +57,7 @@ class Endpoint:
         self._budgets = Budgets(limits, clock)
         self._receiving = Places(in_all=4, per_client=2)
         # Two for each: who fetches one file after another comes back before we have noticed that the last one is through.
-        self._sending = Places(in_all=6, per_client=2)
+        self._sending = Places(in_all=SENDING_PLACES, per_client=2)
         self._pool = Pool(limits, open_engine)
 
     @contextmanager

@@ -17,8 +17,8 @@ def layered(nodes: Sequence[str], edges: Iterable[tuple[str, str]]) -> tuple[tup
     A node's column is its distance from that one, whatever the direction of the edges; what is not connected with it comes
     last. Within a column, nodes stand near those that they are connected with. The same graph gives the same columns.
 
-    >>> layered(["Focus", "Measure", "Challenge"], [("Measure", "Focus"), ("Focus", "Challenge"), ("Measure", "Focus")])
-    (('Measure',), ('Focus',), ('Challenge',))
+    >>> layered(["Focus", "Measure", "Challenge", "Actor"], [("Measure", "Focus"), ("Measure", "Actor"), ("Focus", "Challenge")])
+    (('Measure',), ('Actor', 'Focus'), ('Challenge',))
     """
     pairs = {(a, b) for a, b in edges if a != b and a in nodes and b in nodes}
     near = {node: {b for a, b in pairs if a == node} | {a for a, b in pairs if b == node} for node in nodes}

@@ -40,6 +40,7 @@ _IRI = rf"^(https?://[A-Za-z0-9.-]+(:[0-9]{{1,4}})?/|(id|scheme)/)({_SIGN}|%[0-9
 _TEXT = r"^[^\x00-\x1f\x7f-\xa0\ufffd]+$"
 _LANGUAGE = r"^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$"
 
+_TEXT_OR_NOTHING = _TEXT.replace("+$", "*$")
 _STRING: Mapping[str, Any] = {"type": "string", "minLength": 1, "maxLength": LONGEST_VALUE}
 _NUMBER: Mapping[str, Any] = {"type": "integer", "minimum": -_MOST, "maximum": _MOST}
 KINDS: Mapping[str, tuple[Mapping[str, Any], str]] = {
@@ -124,7 +125,9 @@ def field_of(query: Query, parameter: Parameter, example: str) -> Field:
 
 def filter_fields() -> list[Field]:
     """What the list of measures can be narrowed and ordered by, as in `/explore`; the list itself knows the values."""
-    several = {"type": "array", "items": KINDS["literal"][0]}
+    # An empty value, as forms send it, narrows nothing.
+    value = {"type": "string", "maxLength": LONGEST_VALUE, "pattern": _TEXT_OR_NOTHING}
+    several = {"type": "array", "items": value}
     order = {"type": "string", "enum": list(SORTS), "default": SORTS[0]}
     several_of = [name for name in FILTERS if name != TEXT]
     return [
