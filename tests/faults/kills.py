@@ -178,14 +178,14 @@ def prepared(*, quick: bool) -> Iterator[None]:
         building.Registry: (resources.queries_dir(), PREFIXES),
     }
     nothing = ("validate_store", "load_checks", "run_checks")
-    computed = {name: getattr(building, name) for name in (*nothing, "_content_hash")}
+    computed = {name: getattr(building, name) for name in (*nothing, "hash_of")}
     try:
         for loader, places in loaders.items():
             setattr(building, loader.__name__, SimpleNamespace(load=_always(loader.load(*places))))
         if quick:
             for name in nothing:
                 setattr(building, name, _no_results)
-            building._content_hash = lambda source, as_of: sha256(f"{source} {as_of}".encode()).hexdigest()
+            building.hash_of = lambda source, as_of: sha256(f"{source} {as_of}".encode()).hexdigest()
         yield
     finally:
         for name, value in {**{loader.__name__: loader for loader in loaders}, **computed}.items():
