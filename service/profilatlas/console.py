@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from textwrap import wrap
 from typing import TextIO
@@ -13,12 +14,15 @@ from .model.finding import Finding, Severity
 
 LANGUAGES = ("de", "en")
 _WIDTH = 110
+SHOWN = 50
+"""Findings of one rule that are written out for people."""
 _WORDS = {
     "de": {
         Severity.VIOLATION: "FEHLER",
         Severity.WARNING: "Hinweis",
         "value": "Wert",
         "summary": "{violations} Fehler, {warnings} Hinweise.",
+        "more": "und {number} weitere dieser Regel (alle: --format json)",
         "stopped": "Es wurde nichts veröffentlicht: bitte die Fehler beheben.",
         "new": "Fertig: Fassung {release} ist jetzt die aktuelle.",
         "unchanged": "Nichts hat sich geändert: Fassung {release} bleibt die aktuelle. Ihre Hinweise zeigt die Seite /sources.",
@@ -34,6 +38,7 @@ _WORDS = {
         Severity.WARNING: "Note",
         "value": "value",
         "summary": "{violations} errors, {warnings} notes.",
+        "more": "and {number} more of this rule (all: --format json)",
         "stopped": "Nothing was published: please mend the errors.",
         "new": "Done: release {release} is now the current one.",
         "unchanged": "Nothing has changed: release {release} stays the current one. The page /sources shows its notes.",
@@ -147,9 +152,13 @@ def print_findings(findings: Sequence[Finding], form: str, language: str) -> Non
 
 
 def print_list(findings: Sequence[Finding], language: str) -> None:
-    """Write findings in words and in the order given, and how many they are."""
+    """Write findings in words and in the order given, and how many they are; of one rule no more than a person reads."""
     words = _WORDS[language]
+    of_rule: Counter[str] = Counter()
     for finding in findings:
+        of_rule[finding.rule] += 1
+        if of_rule[finding.rule] > SHOWN:
+            continue
         value = f"  ({words['value']}: {finding.value:.60})" if finding.value else ""
         print(printable(f"{words[finding.severity]:<8} {finding.place.text(language)}{value}"))
         message = finding.message(language)
@@ -158,6 +167,9 @@ def print_list(findings: Sequence[Finding], language: str) -> None:
         for line in wrap(printable(message), _WIDTH):
             print(f"         {line}")
         print(f"         [{finding.rule}]")
+    for rule, number in of_rule.items():
+        if number > SHOWN:
+            print(f"         [{rule}] {words['more'].format(number=number - SHOWN)}")
     violations = sum(finding.stops for finding in findings)
     print(words["summary"].format(violations=violations, warnings=len(findings) - violations))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from profilatlas import console
+from profilatlas.model.finding import Finding, Place, Severity
 
 
 @pytest.mark.parametrize(
@@ -21,3 +22,19 @@ def test_progress_counts_in_the_language_of_the_output(
 ) -> None:
     console.Progress(language)(step, detail)
     assert " ".join(capsys.readouterr().err.split()) == line
+
+
+def test_list_for_people_writes_out_as_much_of_a_rule_as_they_read_and_counts_the_rest(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def finding(rule: str, row: int) -> Finding:
+        return Finding(rule, Severity.WARNING, Place("massnahmen.csv", row=row), None, {"de": "Fehlt."})
+
+    many, few = console.SHOWN + 1234, 3
+    console.print_list(
+        [*(finding("common", row) for row in range(many)), *(finding("rare", row) for row in range(few))], "de"
+    )
+    said = capsys.readouterr().out
+    assert said.count("massnahmen.csv") == console.SHOWN + few
+    assert "[common] und 1234 weitere" in said
+    assert f"{many + few} Hinweise" in said
