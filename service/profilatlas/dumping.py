@@ -21,15 +21,28 @@ from .queries.registry import Registry
 from .release.dump_graphs import triples_of, write_graph
 from .release.dump_lines import write_lines, write_without_doubles
 from .release.dump_proof import prove
-from .release.dumps import DUMPS, GZIP, ROWS, SHEETS, TABLES, TRIPLES, ZIP, Dump, described, write_index, write_zip
+from .release.dumps import (
+    DUMPS,
+    GZIP,
+    ROWS,
+    SERVICES,
+    SHEETS,
+    TABLES,
+    TRIPLES,
+    ZIP,
+    Dump,
+    described,
+    write_index,
+    write_zip,
+)
 from .release.public_services import write_services
 from .settings import Instance
 from .store.embedded import EmbeddedStore
 
 Progress = Callable[[str, str], None]
 
-GRAPH, SERVICES, PACKED_TABLES, WORKBOOK = "data", "cpsv-ap", "tables.zip", "tables.xlsx"
-"""What the dumps are called: `data.ttl.gz` and so on hold all triples, `cpsv-ap.ttl.gz` and so on the public services, the
+GRAPH, PACKED_TABLES, WORKBOOK = "data", "tables.zip", "tables.xlsx"
+"""What the dumps are called: `data.ttl.gz` and so on hold all triples, `cpsv-ap.ttl.gz` and so on (`SERVICES`) the public services, the
 others what fits into tables."""
 
 EVERY_FORMAT_UP_TO = 600_000

@@ -51,6 +51,26 @@ def test_page_beyond_the_end_is_the_last_one(client: "FlaskClient") -> None:
     assert "hydra:totalItems 2" in client.get("/catalogue.ttl?page=9").get_data(as_text=True)
 
 
+def test_only_files_in_the_words_of_another_standard_say_so(client: "FlaskClient") -> None:
+    lines = client.get("/catalogue.nt").get_data(as_text=True).splitlines()
+    named = [
+        line
+        for line in lines
+        if "/dc/terms/conformsTo>" in line and "catalogue#sparql" not in line and "#api" not in line
+    ]
+    assert {line.split()[0].rpartition("#")[2].removeprefix("2026-") for line in named} == {
+        "cpsv-ap.ttl.gz>",
+        "cpsv-ap.nt.gz>",
+    }
+    assert all("<https://semiceu.github.io/CPSV-AP/releases/3.2.0/>" in line for line in named)
+
+
+def test_a_page_of_the_catalogue_writes_one_thing_after_the_other(client: "FlaskClient") -> None:
+    said = client.get("/catalogue.ttl").get_data(as_text=True)
+    subjects = [line.split()[0] for line in said.splitlines() if line.startswith(("<", "_"))]
+    assert len(subjects) == len(set(subjects)) > 30
+
+
 def test_no_csv_and_no_other_suffix(client: "FlaskClient") -> None:
     assert client.get("/catalogue.csv").status_code == client.get("/catalogue.html").status_code == 404
     assert client.get("/catalogue", headers={"Accept": "text/csv"}).status_code == 406

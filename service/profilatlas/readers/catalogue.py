@@ -174,6 +174,7 @@ class _Making:
                 media_type=dump.media_type,
                 compression=dump.compression,
                 file_type=authorities.file_type(dump.media_type),
+                conforms_to=dump.conforms_to,
                 size=dump.size,
                 sha256=dump.sha256,
                 count=dump.count,

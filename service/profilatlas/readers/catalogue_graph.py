@@ -7,24 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 
 from ..release.describe import dataset_iri
 from ..settings import Instance
 from ..store.port import Literal, NamedNode, Triple
 from ..terms import dcat, dcatap, dcatde, dct, foaf, hydra, rdf, spdx, vcard, xsd
 from . import authorities
-from .descriptions import Description, in_order
+from .descriptions import Description
 from .models import Catalogue, CatalogueDataset, DataService, Distribution
 
 
 def catalogue_description(read: Catalogue, instance: Instance, suffix: str) -> Description:
     """The document about a page of the catalogue; links to other pages lead to those in the same format (`ttl`, `rdf` …)."""
-    statements = in_order(_Graph(read, instance).statements(suffix), read.iri)
-    return Description(read.iri, read.document, statements, ())
+    return Description(read.iri, read.document, tuple(_Graph(read, instance).statements(suffix)), ())
 
 
 class _Graph:
-    """Writes down a catalogue with what the instance's settings say of all that is in it."""
+    """Writes down a catalogue with what the instance's settings say of all that is in it: one subject after the other."""
 
     def __init__(self, read: Catalogue, instance: Instance) -> None:
         self._read = read
@@ -32,6 +32,7 @@ class _Graph:
         self._publisher = f"{read.document}#publisher"
         self._contact = f"{read.document}#contact"
         self._frequency = instance.frequency or authorities.IRREGULAR
+        self._of_each_file = tuple(self._said_of_each_file())
 
     def statements(self, suffix: str) -> Iterator[Triple]:
         read = self._read
@@ -67,8 +68,8 @@ class _Graph:
     def _dataset(self, dataset: CatalogueDataset) -> Iterator[Triple]:
         iri, instance = dataset.iri, self._instance
         yield _link(iri, rdf.type, dcat.Dataset)
-        yield Triple(NamedNode(iri), NamedNode(dct.identifier), Literal(iri))
-        yield Triple(NamedNode(iri), NamedNode(dcat.version), Literal(dataset.release))
+        yield Triple(_node(iri), _node(dct.identifier), Literal(iri))
+        yield Triple(_node(iri), _node(dcat.version), Literal(dataset.release))
         yield _day(iri, dct.modified, dataset.as_of)
         yield _link(iri, dcat.theme, authorities.POPULATION)
         yield _link(iri, dct.accessRights, authorities.PUBLIC)
@@ -82,12 +83,12 @@ class _Graph:
         for language, words in instance.keywords.items():
             for word in words:
                 yield _text(iri, dcat.keyword, word, language)
+        yield from _links(iri, dcat.distribution, (each.iri for each in dataset.distributions))
         if dataset.year is None:
             yield _link(iri, dct.accrualPeriodicity, self._frequency)
         else:
             yield from self._member(dataset, dataset.year)
         for distribution in dataset.distributions:
-            yield _link(iri, dcat.distribution, distribution.iri)
             yield from self._distribution(distribution, dataset)
 
     def _member(self, dataset: CatalogueDataset, year: int) -> Iterator[Triple]:
@@ -114,27 +115,35 @@ class _Graph:
 
     def _distribution(self, file: Distribution, dataset: CatalogueDataset) -> Iterator[Triple]:
         iri, checksum = file.iri, f"{file.iri}-checksum"
-        yield _link(iri, rdf.type, dcat.Distribution)
+        subject = _node(iri)
+        for predicate, value in self._of_each_file:
+            yield Triple(subject, predicate, value)
         for language in dataset.title:
             yield _text(iri, dct.title, f"{dataset.title[language]}: {file.name}", language)
         yield _link(iri, dcat.accessURL, file.url)
         yield _link(iri, dcat.downloadURL, file.url)
         yield _link(iri, dcat.mediaType, authorities.media_type_iri(file.media_type))
         yield from _links(iri, dct.format, filter(None, [file.file_type]))
+        yield from _links(iri, dct.conformsTo, filter(None, [file.conforms_to]))
         if file.compression:
             packed = dcat.packageFormat if file.compression == "zip" else dcat.compressFormat
             yield _link(iri, packed, authorities.media_type_iri(f"application/{file.compression}"))
         yield _typed(iri, dcat.byteSize, str(file.size), xsd.nonNegativeInteger)
         yield _day(iri, dct.modified, dataset.as_of)
-        yield _link(iri, dcatap.availability, self._availability)
-        yield from self._licence(iri)
-        for language, name in (self._instance.publisher or self._instance.title).items():
-            yield _text(iri, dcatde.licenseAttributionByText, name, language)
-        yield from self._languages(iri)
         yield _link(iri, spdx.checksum, checksum)
         yield _link(checksum, rdf.type, spdx.Checksum)
         yield _link(checksum, spdx.algorithm, spdx.checksumAlgorithm_sha256)
         yield _typed(checksum, spdx.checksumValue, file.sha256, xsd.hexBinary)
+
+    def _said_of_each_file(self) -> Iterator[tuple[NamedNode, NamedNode | Literal]]:
+        yield _node(rdf.type), _node(dcat.Distribution)
+        yield _node(dcatap.availability), _node(self._availability)
+        if self._read.licence:
+            yield _node(dct.license), _node(self._read.licence)
+        for language, name in (self._instance.publisher or self._instance.title).items():
+            yield _node(dcatde.licenseAttributionByText), Literal(name, language=language)
+        for spoken in self._spoken():
+            yield _node(dct.language), _node(spoken)
 
     def _service(self, service: DataService) -> Iterator[Triple]:
         yield _link(service.iri, rdf.type, dcat.DataService)
@@ -204,8 +213,11 @@ class _Graph:
         yield from _links(iri, dct.license, filter(None, [self._read.licence]))
 
     def _languages(self, iri: str) -> Iterator[Triple]:
+        yield from _links(iri, dct.language, self._spoken())
+
+    def _spoken(self) -> Iterable[str]:
         found = (authorities.language_iri(tag) for tag in self._instance.languages)
-        yield from _links(iri, dct.language, dict.fromkeys(filter(None, found)))
+        return dict.fromkeys(filter(None, found))
 
     def _areas(self) -> Iterator[str]:
         yield from filter(None, (self._instance.regional_key, self._instance.geonames))
@@ -219,8 +231,14 @@ class _Graph:
         return bool(self._instance.contact_page or self._instance.contact_email)
 
 
+@lru_cache(maxsize=1024)
+def _node(iri: str) -> NamedNode:
+    """A node; the same few stand in hundreds of statements, and each new one is checked anew."""
+    return NamedNode(iri)
+
+
 def _link(subject: str, predicate: str, target: str) -> Triple:
-    return Triple(NamedNode(subject), NamedNode(predicate), NamedNode(target))
+    return Triple(_node(subject), _node(predicate), _node(target))
 
 
 def _links(subject: str, predicate: str, targets: Iterable[str]) -> Iterator[Triple]:
@@ -229,11 +247,11 @@ def _links(subject: str, predicate: str, targets: Iterable[str]) -> Iterator[Tri
 
 
 def _text(subject: str, predicate: str, text: str, language: str) -> Triple:
-    return Triple(NamedNode(subject), NamedNode(predicate), Literal(text, language=language))
+    return Triple(_node(subject), _node(predicate), Literal(text, language=language))
 
 
 def _typed(subject: str, predicate: str, value: str, datatype: str) -> Triple:
-    return Triple(NamedNode(subject), NamedNode(predicate), Literal(value, datatype=NamedNode(datatype)))
+    return Triple(_node(subject), _node(predicate), Literal(value, datatype=_node(datatype)))
 
 
 def _day(subject: str, predicate: str, day: date) -> Triple:

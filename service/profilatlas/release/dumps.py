@@ -14,9 +14,12 @@ from pathlib import Path
 
 from ..model.media import Format
 from .manifest import describe_file
+from .public_services import PROFILE
 
 DUMPS = "dumps"
 INDEX = "index.json"
+SERVICES = "cpsv-ap"
+"""How the names of dumps begin that hold the measures as public services."""
 
 GZIP, ZIP = "gzip", "zip"
 TRIPLES, ROWS, TABLES, SHEETS = "triples", "rows", "tables", "sheets"
@@ -48,6 +51,11 @@ class Dump:
     def file_type(self) -> str:
         """The media type of the file as it is: that of the package, where the content is packed."""
         return self.media_type if self.compression is None else f"application/{self.compression}"
+
+    @property
+    def conforms_to(self) -> str | None:
+        """The standard whose words the content uses, where those are not our own (`dct:conformsTo`)."""
+        return PROFILE if self.name.startswith(f"{SERVICES}.") else None
 
 
 def described(

@@ -51,6 +51,7 @@ def format_number(value: int | Decimal | float, tag: str) -> str:
     return numbers.format_decimal(value, locale=locale_of(tag))
 
 
+@lru_cache(maxsize=4096)
 def format_size(size: int, tag: str) -> str:
     """A number of bytes in the largest unit of 1000 that leaves at least 1, with at most one place.
 

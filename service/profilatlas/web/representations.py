@@ -92,6 +92,10 @@ def _prefixes_of(triples: Iterable[Triple]) -> dict[str, str]:
     """Those of our prefixes that a graph has a use for."""
     iris = {term.value for triple in triples for term in triple if isinstance(term, NamedNode)}
     iris |= {triple.object.datatype.value for triple in triples if isinstance(triple.object, Literal)}
+    # Many things stand in few places, and every namespace ends where a name begins.
+    places = {iri[: max(iri.rfind("/"), iri.rfind("#")) + 1] for iri in iris}
     return {
-        prefix: namespace for prefix, namespace in PREFIXES.items() if any(iri.startswith(namespace) for iri in iris)
+        prefix: namespace
+        for prefix, namespace in PREFIXES.items()
+        if any(place.startswith(namespace) for place in places)
     }

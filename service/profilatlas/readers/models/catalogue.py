@@ -18,7 +18,7 @@ class Distribution:
     """A file to take away. `size` is in bytes, `sha256` in hex, `count` how many `counts` (triples, rows, sheets) it holds.
 
     `label` is what people call its format; `media_type` is that of the content, `compression` what it is packed in
-    (`gzip`, `zip`), None for nothing.
+    (`gzip`, `zip`), None for nothing; `conforms_to` is a standard whose words it uses, None for our own vocabulary.
     """
 
     iri: str
@@ -27,6 +27,7 @@ class Distribution:
     media_type: str
     compression: str | None
     file_type: str | None
+    conforms_to: str | None
     size: int
     sha256: str
     count: int
