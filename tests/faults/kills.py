@@ -6,7 +6,8 @@ matter of seconds. It runs as a program of its own, since a process in which a s
     python -m tests.faults.kills SOURCE RELEASES NUMBER SEED [--quick]
 
 It prints what happened as JSON. A loss is a folder in which `current` names no whole release, or an older one than a publisher
-had reported done. `--quick` leaves out what only computes: the rules, and the hash of our own code.
+had reported done. `--quick` leaves out what only computes: the rules, and the hash of our own code; dumps are copied from the
+release before, file by file.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from types import SimpleNamespace
@@ -31,6 +33,7 @@ from typing import Any
 from profilatlas import build as building
 from profilatlas import resources
 from profilatlas.release import switch
+from profilatlas.release.dumps import DUMPS
 from profilatlas.release.manifest import Manifest
 from profilatlas.terms import PREFIXES
 
@@ -171,14 +174,14 @@ def _is_below(releases: Path, place: Any) -> bool:
 
 @contextmanager
 def prepared(*, quick: bool) -> Iterator[None]:
-    """Load once what every publisher reads anew; `quick` leaves out what only computes."""
+    """Load once what every publisher reads anew; `quick` leaves out what only computes, and copies dumps."""
     loaders = {
         building.Shapes: (resources.shapes_dir(), resources.ontology_dir()),
         building.Layouts: (resources.shapes_dir(), resources.ontology_dir()),
         building.Registry: (resources.queries_dir(), PREFIXES),
     }
     nothing = ("validate_store", "load_checks", "run_checks")
-    computed = {name: getattr(building, name) for name in (*nothing, "hash_of")}
+    computed = {name: getattr(building, name) for name in (*nothing, "hash_of", "write_dumps")}
     try:
         for loader, places in loaders.items():
             setattr(building, loader.__name__, SimpleNamespace(load=_always(loader.load(*places))))
@@ -186,6 +189,7 @@ def prepared(*, quick: bool) -> Iterator[None]:
             for name in nothing:
                 setattr(building, name, _no_results)
             building.hash_of = lambda source, as_of: sha256(f"{source} {as_of}".encode()).hexdigest()
+            building.write_dumps = partial(_dumps_of_before, building.write_dumps)
         yield
     finally:
         for name, value in {**{loader.__name__: loader for loader in loaders}, **computed}.items():
@@ -198,6 +202,17 @@ def _always(loaded: Any) -> Callable[..., Any]:
 
 def _no_results(*_: Any, **__: Any) -> list[Any]:
     return []
+
+
+def _dumps_of_before(write: Callable[..., object], folder: Path, *rest: Any) -> None:
+    """Copy the dumps of the release in service, which are the same for another day; write them where there is none."""
+    before = switch.current_id(folder.parent)
+    if before is None:
+        write(folder, *rest)
+        return
+    progress = rest[-1]
+    progress("dump", before)
+    shutil.copytree(folder.parent / before / DUMPS, folder / DUMPS)
 
 
 def die_at_random(publishers: Publishers, number: int, seed: int) -> Report:
