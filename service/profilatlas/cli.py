@@ -12,7 +12,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from . import __version__, cli_operation, console
+from . import __version__, cli_operation, cli_synth, console
 from .cli_options import add_settings_options, add_switching_options
 from .errors import CheckError, ProfilatlasError, ReportError, ServeError, SettingsError, SourceError, TemplateError
 from .settings import Settings
@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     returning.set_defaults(run=_rollback)
 
     cli_operation.add_commands(commands)
+    cli_synth.add_command(commands)
 
     validating = commands.add_parser("validate", help="check a source folder without building anything")
     _add_source_options(validating)

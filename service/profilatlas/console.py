@@ -31,6 +31,9 @@ _WORDS = {
         "exported": "Fertig: {files} Dateien der Fassung {release}, davon {written} neu geschrieben, {removed} entfernt.",
         "rules-changed": "Die Regeln für nginx haben sich geändert: nginx -t && nginx -s reload",
         "under-way": "{done}/{total} Adressen, {files} Dateien, {rate:.0f}/s, noch {seconds:.0f} s",
+        "inventing": "{done}/{total} Maßnahmen, {rate:.0f}/s, noch {seconds:.0f} s",
+        "invented": "Fertig: {folder} enthält {number} erfundene Maßnahmen. Bauen: profilatlas build {folder} --releases ORDNER",
+        "spoilt": "{number} Fehler sind darin; {file} nennt sie.",
         "suggestion": "Meinten Sie",
     },
     "en": {
@@ -47,6 +50,9 @@ _WORDS = {
         "exported": "Done: {files} files of release {release}, {written} of them written anew, {removed} removed.",
         "rules-changed": "The rules for nginx have changed: nginx -t && nginx -s reload",
         "under-way": "{done}/{total} addresses, {files} files, {rate:.0f}/s, {seconds:.0f} s to go",
+        "inventing": "{done}/{total} measures, {rate:.0f}/s, {seconds:.0f} s to go",
+        "invented": "Done: {folder} holds {number} invented measures. To build: profilatlas build {folder} --releases DIR",
+        "spoilt": "{number} faults are among them; {file} names them.",
         "suggestion": "Did you mean",
     },
 }
@@ -109,8 +115,8 @@ class Progress:
 class Bar:
     """A bar that grows with the work: one line written over and over on a terminal, a line per tenth of the work elsewhere."""
 
-    def __init__(self, language: str, stream: TextIO, clock: Callable[[], float]) -> None:
-        self._words = _WORDS[language]["under-way"]
+    def __init__(self, language: str, stream: TextIO, clock: Callable[[], float], words: str = "under-way") -> None:
+        self._words = _WORDS[language][words]
         self._stream = stream
         self._clock = clock
         self._began = clock()

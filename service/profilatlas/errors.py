@@ -57,6 +57,10 @@ class BackupError(ProfilatlasError):
     """A backup cannot be written, or not be restored; the text says why."""
 
 
+class SynthError(ProfilatlasError):
+    """A source folder cannot be invented as asked; the text says why."""
+
+
 class ExportError(ProfilatlasError):
     """The site cannot be written to files; the text says why."""
 

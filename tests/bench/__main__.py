@@ -6,13 +6,13 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench.generate import generate
+from profilatlas.synth.write import synthesize
 from tests.bench.measure import MEBIBYTE, Measured, measure
 from tests.running import ROOT
 
 DEMO = ROOT / "data" / "hamm"
 DEMO_PAGES = {"measure page": "/doc/measure/beispielprofil", "overview": "/", "list": "/explore"}
-PAGES = {**DEMO_PAGES, "measure page": "/doc/measure/massnahme-0000000"}
+PAGES = {**DEMO_PAGES, "measure page": "/doc/measure/measure-0000000"}
 
 
 def note(text: str) -> None:
@@ -46,8 +46,8 @@ def main() -> int:
         work = Path(folder)
         measured = [measure(DEMO, work / "demo-releases", DEMO_PAGES, note)]
         for size in sizes:
-            (work / str(size)).mkdir()
-            source = generate(DEMO, work / str(size), size)
+            source = work / str(size)
+            synthesize(DEMO, source, size)
             measured.append(measure(source, work / f"{size}-releases", PAGES, note))
     names = ["demo", *(f"{size:,}" for size in sizes)]
     print(f"{'':<34}{'target':<26}" + "".join(f"{name:>16}" for name in names) + f"{'ratio':>10}")

@@ -12,7 +12,7 @@ from profilatlas.ingest.layout import Layouts
 from profilatlas.ingest.writing.template import template_bytes
 from profilatlas.limited import run_limited
 from profilatlas.settings import Instance
-from tests.bench.generate import generate
+from profilatlas.synth.write import synthesize
 from tests.running import ROOT
 
 DEMO = ROOT / "data" / "hamm"
@@ -21,8 +21,8 @@ KIBIBYTE, MEBIBYTE = 1024, 1024 * 1024
 
 def workbook(folder: Path, measures: int) -> Path:
     """A filled template of an invented city, to be checked against the demo."""
-    (folder / "source").mkdir()
-    source = generate(DEMO, folder / "source", measures)
+    source = folder / "source"
+    synthesize(DEMO, source, measures)
     instance, layouts = Instance.load(source), Layouts.load(resources.shapes_dir(), resources.ontology_dir())
     path = folder / f"{measures}.xlsx"
     path.write_bytes(template_bytes(source, instance, layouts, filled=True, language=instance.languages[0]))

@@ -12,7 +12,7 @@ from profilatlas.build import gather
 from profilatlas.readers.differences import Describer, Side
 from profilatlas.release.difference import compare
 from profilatlas.store.embedded import EmbeddedStore
-from tests.bench.generate import generate
+from profilatlas.synth.write import synthesize
 from tests.running import ROOT
 
 DEMO = ROOT / "data" / "hamm"
@@ -23,7 +23,7 @@ EVERY = 100
 def edited(source: Path, target: Path) -> Path:
     """A copy of a generated source in which one measure of a hundred has another title."""
     shutil.copytree(source, target)
-    table = target / "tables" / "massnahmen.csv"
+    table = target / "tables" / "Measure.csv"
     head, *rows = table.read_text(encoding="utf-8").splitlines()
     rows[::EVERY] = [row.replace(";", ";Neu: ", 1) for row in rows[::EVERY]]
     table.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
@@ -33,7 +33,8 @@ def edited(source: Path, target: Path) -> Path:
 def measure(folder: Path, size: int) -> None:
     """Print the times of reading, comparing and describing for a generated source of a size."""
     folder.mkdir()
-    source = generate(DEMO, folder, size)
+    source = folder / "source"
+    synthesize(DEMO, source, size)
     stores = []
     for number, each in enumerate((source, edited(source, folder / "edited"))):
         start = time.perf_counter()

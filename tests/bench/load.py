@@ -160,7 +160,7 @@ def main() -> int:
     parser.add_argument("--releases", type=Path, help="releases of generated measures, instead of those of the demo")
     chosen = parser.parse_args()
     with demo_or(chosen.releases) as releases, serving_with(releases, **TRUSTING) as server:
-        measure = "massnahme-0000000" if chosen.releases else "beispielprofil"
+        measure = "measure-0000000" if chosen.releases else "beispielprofil"
         pages, honest = page_source(measure), honest_source(quick(server))
         print(f"{len(honest.targets)} of {len(questions())} public queries are asked by honest clients")
         load(server.url, [pages], 10)

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from profilatlas.queries.binding import bind
 from profilatlas.queries.registry import PUBLIC
-from tests.bench.generate import generate
+from profilatlas.synth.write import synthesize
 from tests.queries.golden import BASE, example_values, is_construct, registry
 from tests.running import ROOT, Server, build, serving
 
@@ -20,8 +20,8 @@ DEMO = ROOT / "data" / "hamm"
 RESULTS = "application/sparql-results+json"
 # What the examples of the queries name in the demo is called otherwise in generated sources.
 RENAMED = {
-    f"{BASE}id/measure/beispielprofil": f"{BASE}id/measure/massnahme-0000000",
-    f"{BASE}id/actor/stadt-hamm": f"{BASE}id/actor/akteur-000000",
+    f"{BASE}id/measure/beispielprofil": f"{BASE}id/measure/measure-0000000",
+    f"{BASE}id/actor/stadt-hamm": f"{BASE}id/actor/actor-000000",
 }
 LONGEST = 30.0
 """Seconds after which nobody waits for an answer."""
@@ -63,9 +63,10 @@ def releases_of(chosen: argparse.Namespace) -> Iterator[Path]:
         yield chosen.releases
         return
     with tempfile.TemporaryDirectory() as folder:
-        (source := Path(folder, "source")).mkdir()
+        source = Path(folder, "source")
         print(f"  building {chosen.size:,} measures", file=sys.stderr, flush=True)
-        yield build(generate(DEMO, source, chosen.size), Path(folder, "releases"))
+        synthesize(DEMO, source, chosen.size)
+        yield build(source, Path(folder, "releases"))
 
 
 @contextmanager

@@ -14,8 +14,8 @@ import time
 from pathlib import Path
 
 from profilatlas.settings import Settings
+from profilatlas.synth.write import synthesize
 from profilatlas.twin.export import export
-from tests.bench.generate import generate
 from tests.running import ROOT, build
 
 
@@ -25,8 +25,8 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="profilatlas-site-") as name:
         source = ROOT / "data" / "hamm"
         if measures:
-            Path(name, "source").mkdir()
-            source = generate(source, Path(name, "source"), measures)
+            synthesize(source, Path(name, "source"), measures)
+            source = Path(name, "source")
         settings = Settings(releases=build(source, Path(name, "releases")))
         for which in ("first", "again"):
             began, used = time.monotonic(), _used()

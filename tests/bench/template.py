@@ -11,7 +11,7 @@ from profilatlas import resources
 from profilatlas.ingest.layout import Layouts
 from profilatlas.ingest.writing.template import template_bytes
 from profilatlas.settings import Instance
-from tests.bench.generate import generate
+from profilatlas.synth.write import synthesize
 from tests.running import ROOT
 
 DEMO = ROOT / "data" / "hamm"
@@ -37,7 +37,9 @@ def main() -> int:
     measure(DEMO, "demo")
     for size in parser.parse_args().sizes:
         with tempfile.TemporaryDirectory() as folder:
-            measure(generate(DEMO, Path(folder) / "source", size), f"{size:,}")
+            source = Path(folder) / "source"
+            synthesize(DEMO, source, size)
+            measure(source, f"{size:,}")
     return 0
 
 

@@ -25,6 +25,7 @@ LAYERS: tuple[tuple[frozenset[str], bool], ...] = (
                 "cli",
                 "cli_operation",
                 "cli_options",
+                "cli_synth",
                 "console",
                 "console_check",
                 "console_diff",
@@ -39,6 +40,7 @@ LAYERS: tuple[tuple[frozenset[str], bool], ...] = (
                 "publish",
                 "rulebook",
                 "restore",
+                "synth",
                 "twin",
             }
         ),
