@@ -14,6 +14,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
+from itertools import groupby
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from ..errors import ExportError
 from ..settings import Settings
 from ..web import visit
 from ..web.caching import PAGE_SECONDS, VARY
+from ..web.drawing import Drawer
 from ..web.kept import KeptModels
 from ..web.security import SECURITY_HEADERS
 from ..web.whole_site import Pages, error_body, pages_of
@@ -36,6 +38,7 @@ Progress = Callable[[int, int, int], None]
 """Is told how many addresses are done, how many are known, and how many files there are."""
 _AT_ONCE = 8
 _MODELS = 8
+_PICTURES = 8 * 1024 * 1024
 _USUAL: Mapping[str, str] = {
     "Cache-Control": f"public, max-age={PAGE_SECONDS}, must-revalidate",
     "Content-Security-Policy": SECURITY_HEADERS["Content-Security-Policy"],
@@ -130,7 +133,9 @@ class _Work:
                 self._take(made)
                 found = sorted(path for path in made.links - seen if self._is_new(path))
                 seen.update(found)
-                tasks.extendleft(self._tasks(found, 1, follow=True))
+                # All formats of one page together: what was read or drawn for one of them serves the others.
+                for _, together in groupby(found, lambda path: parted(path)[0]):
+                    tasks.extendleft(self._tasks(together, _AT_ONCE, follow=True))
                 total += len(found)
                 self.progress(done, total, len(self.names))
 
@@ -170,7 +175,8 @@ def _opened(settings: Settings, folder: Path) -> tuple[Any, TwinFolder]:
     """What one process of the pool works with from task to task."""
     app = create_app(settings)
     services: visit.Services = app.extensions[visit.EXTENSION]
-    app.extensions[visit.EXTENSION] = replace(services, models=KeptModels(_MODELS))
+    drawer = Drawer(services.drawer.fonts, kept=_PICTURES)
+    app.extensions[visit.EXTENSION] = replace(services, models=KeptModels(_MODELS), drawer=drawer)
     return app, TwinFolder(folder)
 
 

@@ -31,6 +31,7 @@ class TwinFolder:
         self.path = path
         self._own = path / OWN
         self._noted: set[str] = set()
+        self._notes: int | None = None
 
     @contextmanager
     def exporting(self) -> Iterator[None]:
@@ -50,6 +51,9 @@ class TwinFolder:
                 part.unlink()
             yield
         finally:
+            if self._notes is not None:
+                os.close(self._notes)
+                self._notes = None
             os.close(descriptor)
 
     def put(self, name: str, pieces: Iterable[bytes]) -> bool:
@@ -72,8 +76,11 @@ class TwinFolder:
             part.unlink()
             return False
         os.utime(part, (moment, moment))
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part.replace(target)
+        try:
+            part.replace(target)
+        except FileNotFoundError:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            part.replace(target)
         return True
 
     def end(self, release_id: str, names: Iterable[str]) -> int:
@@ -120,8 +127,11 @@ class TwinFolder:
     def _note(self, name: str) -> None:
         """Remember a file before it is there: whatever happens, a later export knows that it is ours."""
         if name not in self._noted:
-            with (self._own / f"{NAMES}{os.getpid()}").open("a", encoding="utf-8") as stream:
-                stream.write(f"{name}\n")
+            if self._notes is None:
+                self._notes = os.open(
+                    self._own / f"{NAMES}{os.getpid()}", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644
+                )
+            os.write(self._notes, f"{name}\n".encode())
             self._noted.add(name)
 
     def _checked(self, name: str) -> str:

@@ -15,6 +15,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from cachetools import LRUCache
+
 from ..children import child_environment
 from ..errors import PictureUnavailable
 from .drawing_worker import DRAWN, LARGEST_MESSAGE
@@ -33,13 +35,15 @@ _LOG = logging.getLogger(__name__)
 class Drawer:
     """Draws one picture at a time; others wait a bounded time, and so many of them. Safe between threads.
 
-    `available`: whether there is something to draw with; where it is not, pages have tables alone.
+    `available`: whether there is something to draw with; where it is not, pages have tables alone. `kept`: bytes of
+    pictures that are remembered for whoever asks for the same one under several addresses; a service keeps pages instead.
     """
 
-    def __init__(self, fonts: Path, seconds: float = _DRAW_SECONDS) -> None:
+    def __init__(self, fonts: Path, seconds: float = _DRAW_SECONDS, kept: int = 0) -> None:
         self.available = find_spec("vl_convert") is not None
-        self._fonts = fonts
+        self.fonts = fonts
         self._seconds = seconds
+        self._kept: LRUCache[bytes, bytes] = LRUCache(kept, getsizeof=len)
         self._turn = threading.Lock()
         self._places = threading.BoundedSemaphore(1 + _MOST_WAITING)
         self._child: _Child | None = None
@@ -68,11 +72,16 @@ class Drawer:
             if not self._turn.acquire(timeout=_QUEUE_SECONDS):
                 raise PictureUnavailable("too many pictures are being drawn", _RETRY_SECONDS)
             try:
-                return self._ask(message)
+                return self._kept.get(message) or self._remembered(message, self._ask(message))
             finally:
                 self._turn.release()
         finally:
             self._places.release()
+
+    def _remembered(self, message: bytes, drawn: bytes) -> bytes:
+        if len(drawn) <= self._kept.maxsize:
+            self._kept[message] = drawn
+        return drawn
 
     def _ask(self, message: bytes) -> bytes:
         try:
@@ -92,7 +101,7 @@ class Drawer:
         if self._child is not None and self._child.tasks >= _PICTURES_PER_PROCESS:
             self._end()
         if self._child is None:
-            self._child = _Child(self._fonts)
+            self._child = _Child(self.fonts)
             weakref.finalize(self, self._child.end)
             if not (said := self._child.reply(_START_SECONDS)).startswith(DRAWN):
                 raise OSError(said[1:].decode("utf-8", "replace"))

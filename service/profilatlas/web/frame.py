@@ -65,6 +65,7 @@ def at_the_root(path: str) -> str:
     return _place().at_the_root(path)
 
 
+@lru_cache(maxsize=4096)
 def with_language(path: str, language: str) -> str:
     """A path that names its language."""
     return urls.with_parameters(path, {LANGUAGE_PARAMETER: language})

@@ -8,6 +8,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from io import BytesIO
 
 from pyoxigraph import RdfFormat, serialize
@@ -51,20 +52,27 @@ def as_json(model: object) -> bytes:
 
 def plain(value: object) -> object:
     """A frozen model as values of JSON."""
+    if value is None or (isinstance(value, str | int | float) and not isinstance(value, Enum)):
+        return value
+    if isinstance(value, tuple | list):
+        return [plain(each) for each in value]
     if is_dataclass(value) and not isinstance(value, type):
-        shown = (field.name for field in fields(value) if (type(value), field.name) not in _ELSEWHERE)
-        return {name: plain(getattr(value, name)) for name in shown}
+        return {name: plain(getattr(value, name)) for name in _shown(type(value))}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Mapping):
         return {str(key): plain(each) for key, each in value.items()}
-    if isinstance(value, tuple | list):
-        return [plain(each) for each in value]
     if isinstance(value, frozenset):
         return sorted(str(each) for each in value)
     if isinstance(value, Decimal):
         return f"{value:f}"
     return value.isoformat() if isinstance(value, date) else value
+
+
+@cache
+def _shown(model: type) -> tuple[str, ...]:
+    """The fields of a model that its JSON has."""
+    return tuple(field.name for field in fields(model) if (model, field.name) not in _ELSEWHERE)
 
 
 def as_csv(release: OpenRelease, registry: Registry, description: Description, languages: Sequence[str]) -> bytes:

@@ -38,16 +38,22 @@ def pages_of(app: Flask) -> Pages:
     with services.keeper.pinned() as release, app.test_request_context():
         base, registry = release.instance.base, services.registry
         things = [thing.path for thing in all_things(release, registry)]
-        pictures = [f"{path}.svg" for path in things if path.startswith("/doc/measure/")]
         withdrawn = (f"/{iri.removeprefix(base)}" for iri in all_withdrawn(release, registry))
         return Pages(
             release.manifest.id,
             release.instance.languages,
             tuple(dict.fromkeys((*entrances(), *_KNOWN, *_maps(parts_of(release, registry)), *_described(services)))),
-            tuple(dict.fromkeys((*things, *pictures))),
+            tuple(dict.fromkeys(each for path in things for each in _with_picture(path))),
             tuple(path.replace("/id/", "/doc/", 1) for path in withdrawn),
             tuple(services.assets.url(name) for name in services.assets.names),
         )
+
+
+def _with_picture(path: str) -> Iterator[str]:
+    """A thing, and its grid right after it, while what was read about it is still kept."""
+    yield path
+    if path.startswith("/doc/measure/"):
+        yield f"{path}.svg"
 
 
 def _maps(parts: int) -> Iterator[str]:

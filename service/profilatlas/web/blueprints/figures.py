@@ -120,7 +120,10 @@ def _measure_grid(slug: str, rest: Mapping[str, Sequence[str]]) -> Response:
     iri = f"{here.release.instance.base}id/measure/{slug}"
     if here.release.columns.row_of(iri) is None:
         raise NotFound(iri)
-    page = measure_page(here.release, services().registry, iri, here.languages)
+    page = services().models.once(
+        (here.release.manifest.id, iri, here.language),
+        lambda: measure_page(here.release, services().registry, iri, here.languages),
+    )
     drawn = grid_pictures.profile(page.title, page.grid, page.sentence.text if page.sentence else None)
     return pictures.sent(caching.made(here, pictures.MEDIA_TYPE, drawn), slug)
 
