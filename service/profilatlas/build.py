@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pyoxigraph as ox
 
@@ -48,10 +49,11 @@ from .release.texts import render_texts
 from .rulebook import rulebook_of
 from .settings import INSTANCE_FILE, Instance
 from .store.embedded import EmbeddedStore
+from .store.lookup import LINES, write_lookup
 from .store.port import Literal, Triple
 from .terms import PREFIXES
 from .validation.checks import load_checks, run_checks
-from .validation.chunks import validate_store
+from .validation.chunks import validate_lines
 from .validation.findings import to_findings
 from .validation.shapes import Shapes
 
@@ -91,14 +93,16 @@ def build(
     if current and current.content_hash == content_hash:
         upload(releases / current.id, current)
         return Outcome(current.id, False, _reported(releases / current.id))
-    with _writing(releases), switch.building(releases) as folder:
+    with _writing(releases), switch.building(releases) as folder, _beside(folder) as work:
         store = EmbeddedStore.create(folder / STORE)
-        checked = _check(source, store, as_of, releases / ".validation", progress)
+        checked = _check(source, store, as_of, work, releases / ".validation", progress)
         if checked.as_of is None or any(finding.stops for finding in checked.findings):
             raise SourceError(f"{source} cannot become a release", checked.findings)
         sequence = switch.next_sequence(releases)
         before = newest_sound(releases)
-        manifest = _write(folder, source, store, checked, checked.as_of, content_hash, sequence, before, progress)
+        manifest = _write(
+            folder, work / LINES, source, store, checked, checked.as_of, content_hash, sequence, before, progress
+        )
         switch.publish(folder, manifest, releases, lambda step: progress(step, ""), upload)
     return Outcome(manifest.id, True, checked.findings)
 
@@ -110,7 +114,8 @@ def check_sources(
 
     Raises `SourceError` where a file cannot be read at all.
     """
-    return _check(source, EmbeddedStore.memory(), as_of, None, progress).findings
+    with TemporaryDirectory() as work:
+        return _check(source, EmbeddedStore.memory(), as_of, Path(work), None, progress).findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +173,13 @@ def gather(
     return Gathered(instance, registry, sources, layouts, store.count() - stated)
 
 
-def _check(source: Path, store: EmbeddedStore, as_of: date | None, cache: Path | None, progress: Progress) -> _Checked:
+def _check(
+    source: Path, store: EmbeddedStore, as_of: date | None, work: Path, cache: Path | None, progress: Progress
+) -> _Checked:
     """Fill a store from the sources and the vocabulary and find what is wrong with them."""
     gathered = gather(source, store, progress)
     instance, registry, sources = gathered.instance, gathered.registry, gathered.sources
-    found = examine(gathered, store, cache=cache, progress=progress)
+    found = examine(gathered, store, work, cache=cache, progress=progress)
     day = as_of or instance.as_of or _newest_modified(store, registry)
     findings = in_order([*found, *([] if day else [_NO_DAY])])
     rulebook = rulebook_of(gathered.layouts, resources.shapes_dir())
@@ -183,19 +190,24 @@ def _check(source: Path, store: EmbeddedStore, as_of: date | None, cache: Path |
 def examine(
     gathered: Gathered,
     store: EmbeddedStore,
+    work: Path,
     *,
     only: Container[str] | None = None,
     cache: Path | None = None,
     progress: Progress = lambda step, detail: None,
 ) -> list[Finding]:
-    """All that is wrong with what was gathered, in order; `only` names the things that shapes look at, else all."""
-    instance, registry, sources = gathered.instance, gathered.registry, gathered.sources
+    """All that is wrong with what was gathered, in order; `only` names the things that shapes look at, else all.
+
+    Leaves all triples as sorted lines in the folder `work`.
+    """
+    instance, sources = gathered.instance, gathered.sources
     cores = os.cpu_count() or 1
     progress("validate", f"{store.count()} triples")
     shapes = Shapes.load(resources.shapes_dir(), resources.ontology_dir())
     with _threads(cores if store.count() >= WORTH_DIVIDING else 1) as threads:
         broken = run_checks(store, load_checks(resources.shapes_dir() / "checks"), instance, threads)
-        results = validate_store(store, registry, shapes, cache_folder=cache, workers=cores, only=only)
+        write_lookup(store.dump, work)
+        results = validate_lines(work, shapes, cache_folder=cache, workers=cores, only=only)
         progress("check", "")
         results += broken
     unsound = {_row(finding) for finding in sources.findings if finding.stops}
@@ -217,6 +229,13 @@ def _threads(number: int) -> Iterator[ThreadPoolExecutor | None]:
             threads.shutdown(cancel_futures=True)
 
 
+@contextmanager
+def _beside(folder: Path) -> Iterator[Path]:
+    """A folder beside the one that is being built, for what is needed only meanwhile; the next build removes leftovers."""
+    with TemporaryDirectory(prefix=f"{folder.name}-", dir=folder.parent) as work:
+        yield Path(work)
+
+
 def _row(finding: Finding) -> tuple[str, str | None, int | None]:
     place = finding.place
     return (place.file, place.sheet, place.row)
@@ -231,6 +250,7 @@ def _vocabulary() -> Iterator[Triple]:
 
 def _write(
     folder: Path,
+    lines: Path,
     source: Path,
     store: EmbeddedStore,
     checked: _Checked,
@@ -245,7 +265,7 @@ def _write(
     store.finish()
     store = EmbeddedStore.open(folder / STORE)
     _keep_source(source, folder / SOURCE)
-    with _dumping(folder, store, checked, progress) as dumped:
+    with _dumping(folder, lines, store, checked, progress) as dumped:
         counts = _derive_files(folder, store, checked, as_of, sequence, before, progress)
         dumped()
     progress("hash", "")
@@ -265,14 +285,15 @@ def _write(
 
 @contextmanager
 def _dumping(
-    folder: Path, store: EmbeddedStore, checked: _Checked, progress: Progress
+    folder: Path, lines: Path, store: EmbeddedStore, checked: _Checked, progress: Progress
 ) -> Iterator[Callable[[], object]]:
     """What ends with the dumps being there: begun in a process of its own where that pays."""
     if store.count() >= WORTH_DIVIDING:
-        with dumps_aside(folder, progress) as wait:
+        with dumps_aside(folder, lines, progress) as wait:
             yield wait
     else:
-        yield partial(write_dumps, folder, store, checked.registry, folder / SOURCE, checked.instance, progress)
+        registry, instance = checked.registry, checked.instance
+        yield partial(write_dumps, folder, lines, store, registry, folder / SOURCE, instance, progress)
 
 
 def _derive_files(

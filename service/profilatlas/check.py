@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from .build import examine, gather
 from .ingest.log import FindingLog
@@ -51,7 +52,8 @@ def check_table(
     if not things:
         own = (found for found in gathered.sources.findings if found.place.file == file.name)
         return Checked(file.name, _ordered(own, proposed), proposed.readable)
-    findings = examine(gathered, store, only=things, progress=progress)
+    with TemporaryDirectory() as work:
+        findings = examine(gathered, store, Path(work), only=things, progress=progress)
     own = (found for found in findings if found.place.file == file.name)
     progress("compare", "")
     with _compared(release, instance) as old:

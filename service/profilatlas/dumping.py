@@ -19,7 +19,7 @@ from .ingest.writing.template import template_bytes
 from .model.media import CSV, CSVW, GRAPH_FORMATS, N_TRIPLES, TURTLE, XLSX, Format
 from .queries.registry import Registry
 from .release.dump_graphs import triples_of, write_graph
-from .release.dump_lines import write_lines, write_without_doubles
+from .release.dump_lines import count_writable
 from .release.dump_proof import prove
 from .release.dumps import (
     DUMPS,
@@ -38,6 +38,7 @@ from .release.dumps import (
 from .release.public_services import write_services
 from .settings import Instance
 from .store.embedded import EmbeddedStore
+from .store.lines import write_lines, write_without_doubles
 
 Progress = Callable[[str, str], None]
 
@@ -53,9 +54,17 @@ _FOR_ANY_SIZE = (TURTLE, N_TRIPLES)
 
 
 def write_dumps(
-    folder: Path, store: EmbeddedStore, registry: Registry, source: Path, instance: Instance, progress: Progress
+    folder: Path,
+    lines: Path,
+    store: EmbeddedStore,
+    registry: Registry,
+    source: Path,
+    instance: Instance,
+    progress: Progress,
 ) -> tuple[Dump, ...]:
-    """Write the dumps of a release folder from its finished store and the sources it keeps, and list them in its index.
+    """Write the dumps of a release folder and list them in its index.
+
+    They are made from its finished store, all that is in it as sorted `lines` of N-Triples, and the sources it keeps.
 
     Every dump of triples is read back. Raises `ReleaseError` for data that a format cannot hold, and for a dump that
     another parser does not read as it was meant.
@@ -63,7 +72,7 @@ def write_dumps(
     target = folder / DUMPS
     target.mkdir()
     with tempfile.TemporaryDirectory(prefix="work-", dir=target) as work:
-        work_on = _Work(target, Path(work), store, registry, source, instance, progress)
+        work_on = _Work(target, Path(work), lines, store, registry, source, instance, progress)
         dumps = tuple(work_on.write())
     write_index(target, dumps, work_on.left_out)
     return dumps
@@ -75,6 +84,7 @@ class _Work:
 
     target: Path
     folder: Path
+    lines: Path
     store: EmbeddedStore
     registry: Registry
     source: Path
@@ -84,17 +94,18 @@ class _Work:
 
     def write(self) -> Iterator[Dump]:
         """All dumps, one after the other."""
-        lines = self.folder / "lines.nt"
         self.progress("dump", "")
-        triples = write_lines(self.store.dump, self.folder, lines)
+        triples = count_writable(self.lines)
         if triples != self.store.count():
-            raise ReleaseError(f"the dumps cannot be written: the store gave {triples} of {self.store.count()} triples")
+            raise ReleaseError(
+                f"the dumps cannot be written: there are lines for {triples} of {self.store.count()} triples"
+            )
         every = triples <= EVERY_FORMAT_UP_TO
         layouts = Layouts.load(resources.shapes_dir(), resources.ontology_dir())
-        yield from self._graphs(lines, triples, every)
+        yield from self._graphs(self.lines, triples, every)
         if every:
             yield from self._services()
-        yield from self._tables(lines, layouts)
+        yield from self._tables(self.lines, layouts)
         if every:
             yield self._workbook(layouts)
         else:
@@ -114,7 +125,8 @@ class _Work:
         """The public services, where there are any."""
         doubled, lines = self.folder / "doubled.nt", self.folder / "services.nt"
         write_lines(partial(write_services, self.store, self.registry, self.instance), self.folder, doubled)
-        triples = write_without_doubles(doubled, lines)
+        write_without_doubles(doubled, lines)
+        triples = count_writable(lines)
         if triples:
             for wanted in _FOR_ANY_SIZE:
                 yield self._graph(lines, self.target / f"{SERVICES}.{wanted.suffix}.gz", wanted, triples)

@@ -1,6 +1,6 @@
 """The dumps of a large release, written by a process of their own while the rest of the release is made.
 
-They need nothing but the finished store and the kept sources, so the two do not wait for each other.
+They need nothing but the finished store, its lines and the kept sources, so the two do not wait for each other.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ Progress = Callable[[str, str], None]
 
 
 @contextmanager
-def dumps_aside(folder: Path, progress: Progress) -> Iterator[Callable[[], None]]:
-    """Start writing the dumps of a release folder; what is given waits until all are there.
+def dumps_aside(folder: Path, lines: Path, progress: Progress) -> Iterator[Callable[[], None]]:
+    """Start writing the dumps of a release folder from its sorted lines; what is given waits until all are there.
 
     `progress` is told the steps while it is waited for, those taken before at once. Waiting raises `ReleaseError` with
     what the process said when it fails. Who leaves without having waited ends it.
@@ -30,7 +30,7 @@ def dumps_aside(folder: Path, progress: Progress) -> Iterator[Callable[[], None]
     with (
         tempfile.TemporaryFile() as errors,
         subprocess.Popen(
-            [sys.executable, "-m", "profilatlas.dumping_worker", str(folder.resolve())],
+            [sys.executable, "-m", "profilatlas.dumping_worker", str(folder.resolve()), str(lines.resolve())],
             env=child_environment(TMPDIR=tempfile.gettempdir()),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -21,6 +21,7 @@ from profilatlas.release.dumps import DUMPS, TRIPLES
 from profilatlas.release.opened import SOURCE, STORE
 from profilatlas.settings import Instance
 from profilatlas.store.embedded import EmbeddedStore
+from profilatlas.store.lines import write_lines
 from profilatlas.terms import PREFIXES
 
 KIBIBYTE, MEBIBYTE = 1024, 1024 * 1024
@@ -33,8 +34,10 @@ def measure(release: Path, compare: bool) -> bool:
         folder, before = Path(name), (time.perf_counter(), time.process_time())
         shutil.copytree(release / SOURCE, folder / SOURCE)
         steps = [(before[0], "", "")]
+        write_lines(store.dump, folder, folder / "lines.nt")
         dumps = write_dumps(
             folder,
+            folder / "lines.nt",
             store,
             Registry.load(resources.queries_dir(), PREFIXES),
             folder / SOURCE,

@@ -36,6 +36,7 @@ from profilatlas.release.manifest import Manifest
 from profilatlas.release.opened import SOURCE, STORE
 from profilatlas.settings import Instance
 from profilatlas.store.embedded import EmbeddedStore
+from profilatlas.store.lines import write_lines
 from profilatlas.store.port import Literal, NamedNode, Triple
 from profilatlas.terms import PREFIXES, dct, prov, rdf, xsd
 from tests.running import ROOT, command_line, environment
@@ -225,13 +226,15 @@ def test_a_control_character_that_got_into_the_store_stops_the_build_before_anyt
     shutil.copytree(gridless_release, releases)
     table = source / "tables" / "measures.csv"
     table.write_text(table.read_text(encoding="utf-8").replace("Open town hall", "Open house"), encoding="utf-8")
-    before, finish = switch.current_id(releases), EmbeddedStore.finish
+    before, gather = switch.current_id(releases), building.gather
 
-    def finish_with_bell(store: EmbeddedStore) -> None:
+    def gather_with_bell(source: Path, store: EmbeddedStore, progress: building.Progress) -> building.Gathered:
+        gathered = gather(source, store, progress)
         store.extend([Triple(NamedNode("https://x.example/a"), NamedNode(dct.title), Literal("bell \x07"))])
-        finish(store)
+        return gathered
 
-    monkeypatch.setattr(EmbeddedStore, "finish", finish_with_bell)
+    monkeypatch.setattr(building, "gather", gather_with_bell)
+    monkeypatch.setattr(building, "load_checks", lambda folder: ())  # whose rule on texts would have found it
     with pytest.raises(ReleaseError, match=r"x\.example/a.*holds a control character"):
         build(source, releases)
     assert switch.current_id(releases) == before
@@ -280,8 +283,10 @@ QUERIES = Registry.load(resources.queries_dir(), PREFIXES)
 
 def dumped(folder: Path, instance: Instance) -> tuple[Dump, ...]:
     store = EmbeddedStore.open(folder / STORE)
+    lines = folder.with_suffix(".nt")
     try:
-        return write_dumps(folder, store, QUERIES, folder / SOURCE, instance, lambda step, detail: None)
+        write_lines(store.dump, folder.parent, lines)
+        return write_dumps(folder, lines, store, QUERIES, folder / SOURCE, instance, lambda step, detail: None)
     finally:
         store.close()
 

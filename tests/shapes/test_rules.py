@@ -13,15 +13,14 @@ from rdflib import BNode, Graph
 
 from profilatlas import resources
 from profilatlas.queries.binding import bind
-from profilatlas.queries.registry import Registry
 from profilatlas.settings import Instance
 from profilatlas.store.embedded import EmbeddedStore
 from profilatlas.store.port import NamedNode, Triple
-from profilatlas.terms import PREFIXES as NAMESPACES
 from profilatlas.validation.checks import bindings, load_checks, run_checks
-from profilatlas.validation.chunks import validate_store
+from profilatlas.validation.chunks import validate_lines
 from profilatlas.validation.results import Result, Rule
 from profilatlas.validation.shapes import Shapes
+from tests.lines import in_lines
 
 HERE = Path(__file__).parent
 INSTANCE = Instance(
@@ -31,7 +30,6 @@ INSTANCE = Instance(
     title={"de": "Stadt", "en": "City"},
 )
 SHAPES = Shapes.load(resources.shapes_dir(), resources.ontology_dir())
-QUERIES = Registry.load(resources.queries_dir(), NAMESPACES)
 CHECKS = load_checks(resources.shapes_dir() / "checks")
 BASE_TEXT = (HERE / "base.ttl").read_text(encoding="utf-8")
 PREFIXES = dict(re.findall(r"@prefix (\w+): <([^>]+)> \.", BASE_TEXT))
@@ -72,8 +70,8 @@ def example(path: Path) -> list[Triple]:
 
 def results(triples: list[Triple]) -> list[Result]:
     """All that a build would find, chunk by chunk as a build does it."""
-    store = EmbeddedStore.memory(triples)
-    return [*validate_store(store, QUERIES, SHAPES), *run_checks(store, CHECKS, INSTANCE)]
+    with in_lines(triples) as folder:
+        return [*validate_lines(folder, SHAPES), *run_checks(EmbeddedStore.memory(triples), CHECKS, INSTANCE)]
 
 
 def rule_of(path: Path) -> str:

@@ -13,10 +13,11 @@ from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, Literal, N
 from profilatlas.errors import ReleaseError
 from profilatlas.model.media import GRAPH_FORMATS, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format
 from profilatlas.release.dump_graphs import write_graph
-from profilatlas.release.dump_lines import write_lines
+from profilatlas.release.dump_lines import count_writable
 from profilatlas.release.dump_proof import prove
 from profilatlas.release.dumps import described, read_dumps, write_index
 from profilatlas.store.embedded import EmbeddedStore
+from profilatlas.store.lines import write_lines
 from profilatlas.terms import PREFIXES, dct, ipv, rdf, skos, xsd
 
 BASE = "https://city.example/"
@@ -117,7 +118,7 @@ def test_rdf_xml_is_well_formed(tmp_path: Path) -> None:
 def test_a_control_character_stops_the_dumps_and_is_named_with_its_place(tmp_path: Path, sign: str) -> None:
     graph = [*GRAPH, triple("id/measure/c", dct.title, Literal(f"bad{sign}"))]
     with pytest.raises(ReleaseError, match=rf"id/measure/c> \(<{dct.title}>\) holds a control character"):
-        lines_of(tmp_path, graph)
+        count_writable(lines_of(tmp_path, graph))
 
 
 @pytest.mark.parametrize("end", ["123", "a#", "x/", "…"])

@@ -3,8 +3,10 @@
 import logging
 import warnings
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -13,6 +15,7 @@ from rdflib.collection import Collection
 
 from profilatlas import resources
 from profilatlas.model.finding import Place, Severity
+from profilatlas.queries.binding import bind
 from profilatlas.queries.registry import Registry
 from profilatlas.settings import Instance
 from profilatlas.store.embedded import EmbeddedStore
@@ -20,12 +23,14 @@ from profilatlas.store.port import Literal, NamedNode, Term, Triple
 from profilatlas.terms import PREFIXES, dct
 from profilatlas.validation import chunks
 from profilatlas.validation.checks import Check, run_checks
-from profilatlas.validation.chunks import validate_store
+from profilatlas.validation.chunks import validate_lines
 from profilatlas.validation.findings import to_findings
+from profilatlas.validation.gathering import Chunk, Gatherer, find_roots
 from profilatlas.validation.memory import Memory
 from profilatlas.validation.results import Result, RuleError
 from profilatlas.validation.run import validate
 from profilatlas.validation.shapes import Shapes
+from tests.lines import in_lines
 
 BASE = "https://stadt.example/"
 QUERIES = Registry.load(resources.queries_dir(), PREFIXES)
@@ -58,33 +63,74 @@ def keys(results: list[Result]) -> list[tuple[str, str, str]]:
     return [(result.rule, result.focus, str(result.value)) for result in results]
 
 
+def validated(triples: list[Triple], shapes: Shapes, **options: Any) -> list[Result]:
+    with in_lines(triples) as folder:
+        return validate_lines(folder, shapes, **options)
+
+
+def chunks_of(triples: list[Triple], shapes: Shapes) -> list[Chunk]:
+    with in_lines(triples) as folder:
+        groups = list(chunks.groups(folder, shapes))
+        with closing(Gatherer(folder)) as gatherer:
+            return [gatherer.chunk(group) for group in groups]
+
+
 def test_chunks_and_the_whole_graph_give_the_same_results(shapes: Shapes) -> None:
     triples = city(200)
-    in_chunks = validate_store(EmbeddedStore.memory(triples), QUERIES, shapes)
-    assert len(list(chunks.chunks(EmbeddedStore.memory(triples), QUERIES, shapes))) > 1
+    in_chunks = validated(triples, shapes)
+    assert len(chunks_of(triples, shapes)) > 1
     assert keys(in_chunks) == keys(validate(triples, shapes))
     assert {"Measure-dataStatus-min", "Involvement-role-min"} < {result.rule for result in in_chunks}
 
 
 def test_several_processes_give_the_same_results_as_one(shapes: Shapes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chunks, "WORTH_A_POOL", 2)
-    store = EmbeddedStore.memory(city(200))
-    assert keys(validate_store(store, QUERIES, shapes, workers=2)) == keys(validate_store(store, QUERIES, shapes))
+    assert keys(validated(city(200), shapes, workers=2)) == keys(validated(city(200), shapes))
 
 
 def test_a_new_measure_changes_one_chunk_only(shapes: Shapes) -> None:
-    before = {chunk.key(shapes) for chunk in chunks.chunks(EmbeddedStore.memory(city(600)), QUERIES, shapes)}
     more = parsed(f"<{BASE}id/measure/kurs-1-neu> a ipv:Measure ; dct:identifier 'kurs-1-neu' .")
-    store = EmbeddedStore.memory([*city(600), *more])
-    after = {chunk.key(shapes) for chunk in chunks.chunks(store, QUERIES, shapes)}
+    before, after = (
+        {chunks.key_of(chunk, shapes) for chunk in chunks_of(triples, shapes)}
+        for triples in (city(600), [*city(600), *more])
+    )
     assert len(before) > 4
     assert len(after - before) <= 2
     assert len(before & after) >= len(before) - 1
 
 
+def test_what_is_gathered_is_what_the_query_gives_and_the_context_of_it(shapes: Shapes) -> None:
+    measure, shared = f"{BASE}id/measure/kurs", f"{BASE}id/focus/geteilt"
+    own = parsed(f"""
+        <{measure}> a ipv:Measure ; ipv:hasFocus <{shared}> ; ipv:hasFunding <{BASE}id/funding/f> ;
+          dct:temporal <{measure}#temporal> ; dct:audience <{BASE}scheme/z/1> ; dct:replaces <{BASE}id/measure/alt> .
+        <{measure}#temporal> dcat:startDate '2024-01-01'^^xsd:date .
+        <{shared}> a ipv:Focus ; dct:temporal <{shared}#no-period-of-a-measure> .
+        <{BASE}id/funding/f> a ipv:Funding ; dct:temporal <{BASE}id/funding/f#temporal> .
+        <{BASE}id/funding/f#temporal> dcat:startDate '2024-01-01'^^xsd:date .""")
+    context = parsed(f"""
+        <{BASE}id/measure/alt> a ipv:Measure ; ipv:hasFocus <{shared}> .
+        <{BASE}scheme/z/1> a skos:Concept ; skos:inScheme <{BASE}scheme/z> .
+        <{BASE}scheme/z> a ipv:TargetGroupScheme .""")
+    beyond = parsed(f"""
+        <{BASE}id/measure/alt> dct:title '> <{shared}> .'@de ; dct:replaces <{BASE}id/measure/nowhere> .
+        <{shared}#no-period-of-a-measure> dcat:startDate '2024-01-01'^^xsd:date .
+        <{BASE}scheme/z/1> skos:prefLabel 'a <{PREFIXES["skos"]}inScheme> b'@de ; skos:inScheme <{BASE}scheme/nowhere> .
+        <{BASE}id/measure/other> a ipv:Measure .""")
+    triples = [*own, *context, *beyond]
+    asked = EmbeddedStore.memory(triples).construct(bind(QUERIES["validation/neighbourhood"], roots=[measure]))
+    assert set(asked) == set(own)
+    with in_lines(triples) as folder:
+        assert f"<{measure}>".encode() in set(find_roots(folder, shapes.target_classes))
+        with closing(Gatherer(folder)) as gatherer:
+            chunk = gatherer.chunk([f"<{measure}>".encode()])
+    assert chunk.focus == tuple(sorted({each.subject.value for each in own if isinstance(each.subject, NamedNode)}))
+    assert chunk.triples.decode().splitlines() == sorted(f"{each} ." for each in {*own, *context})
+
+
 def test_progress_counts_every_thing_once(shapes: Shapes) -> None:
     seen: list[int] = []
-    validate_store(EmbeddedStore.memory(city(100)), QUERIES, shapes, progress=seen.append)
+    validated(city(100), shapes, progress=seen.append)
     assert seen == sorted(seen)
     assert seen[-1] == 100 + 50 + 1
 
@@ -104,18 +150,17 @@ def asked_of_engine(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_unchanged_chunks_are_not_validated_again(shapes: Shapes, tmp_path: Path, asked_of_engine: list[str]) -> None:
-    store = EmbeddedStore.memory(city(200))
-    first = validate_store(store, QUERIES, shapes, cache_folder=tmp_path)
+    first = validated(city(200), shapes, cache_folder=tmp_path)
     assert asked_of_engine
     asked_of_engine.clear()
-    assert validate_store(store, QUERIES, shapes, cache_folder=tmp_path) == first
+    assert validated(city(200), shapes, cache_folder=tmp_path) == first
     assert asked_of_engine == []
 
 
 def test_other_triples_forget_the_old_ones(shapes: Shapes, tmp_path: Path) -> None:
-    validate_store(EmbeddedStore.memory(city(50)), QUERIES, shapes, cache_folder=tmp_path)
+    validated(city(50), shapes, cache_folder=tmp_path)
     kept = {path.name for path in tmp_path.iterdir()}
-    validate_store(EmbeddedStore.memory(city(50, "Treff")), QUERIES, shapes, cache_folder=tmp_path)
+    validated(city(50, "Treff"), shapes, cache_folder=tmp_path)
     assert kept
     assert kept.isdisjoint(path.name for path in tmp_path.iterdir())
 
@@ -124,11 +169,10 @@ def test_other_triples_forget_the_old_ones(shapes: Shapes, tmp_path: Path) -> No
     "damage", ["", "{", "[[1, 2]]", '[["rule"]]', '{"a": 1}', "[3]", '[["r", "f", "iri", "no iri"]]']
 )
 def test_a_damaged_cache_is_as_good_as_none(shapes: Shapes, tmp_path: Path, damage: str) -> None:
-    store = EmbeddedStore.memory(city(20))
-    first = validate_store(store, QUERIES, shapes, cache_folder=tmp_path)
+    first = validated(city(20), shapes, cache_folder=tmp_path)
     for path in tmp_path.iterdir():
         path.write_text(damage, encoding="utf-8")
-    assert validate_store(store, QUERIES, shapes, cache_folder=tmp_path) == first
+    assert validated(city(20), shapes, cache_folder=tmp_path) == first
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Callable, Container, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Container, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
+from functools import cache, partial
 from itertools import chain, islice
 from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
@@ -21,15 +21,15 @@ from zlib import crc32
 
 import pyoxigraph as ox
 
-from ..queries.binding import bind
-from ..queries.registry import Registry
-from ..store.port import NamedNode, Store, Triple
+from .gathering import Chunk, Gatherer, find_roots
 from .memory import Memory, Outcome
 from .results import Result
 from .run import validate
 from .shapes import Shapes
 
 Progress: TypeAlias = Callable[[int], None]
+Done: TypeAlias = tuple[str, int, Outcome]
+"""The key of a chunk, how many things are in it, and what is wrong with them."""
 
 MEAN_THINGS = 64
 MOST_THINGS = 256
@@ -37,24 +37,8 @@ WORTH_A_POOL = 48
 _FORMAT = ox.RdfFormat.N_TRIPLES
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """Things to validate, and as sorted N-Triples all that the shapes look at for that."""
-
-    focus: tuple[str, ...]
-    triples: bytes
-
-    def key(self, shapes: Shapes) -> str:
-        """Changes when the results could."""
-        digest = hashlib.sha256(shapes.digest.encode())
-        digest.update("\n".join(self.focus).encode())
-        digest.update(b"\0" + self.triples)
-        return digest.hexdigest()
-
-
-def validate_store(
-    store: Store,
-    queries: Registry,
+def validate_lines(
+    folder: Path,
     shapes: Shapes,
     *,
     cache_folder: Path | None = None,
@@ -62,86 +46,74 @@ def validate_store(
     only: Container[str] | None = None,
     progress: Progress | None = None,
 ) -> list[Result]:
-    """Every result of the shapes on a store, in a fixed order whatever `workers` and the cache.
+    """Every result of the shapes on the triples in a folder (`store/lookup.py`), in a fixed order whatever `workers` and the cache.
 
     `cache_folder` keeps results from run to run, `progress` is told how many things are done. `only` names the things to
-    look at, all if not given; parts are looked at with their measure. The parent process holds two chunks for each worker
-    at most.
+    look at, all if not given; parts are looked at with their measure. The work is handed to `workers` processes by the
+    names of things: they gather, look and remember.
     """
-    memory = Memory(cache_folder)
     results: list[Result] = []
+    used: set[str] = set()
     done = 0
-    for chunk, outcome in _outcomes(chunks(store, queries, shapes, only), shapes, memory, workers):
+    for key, things, outcome in _outcomes(groups(folder, shapes, only), folder, shapes, cache_folder, workers):
         results += (shapes.result(*parts) for parts in outcome)
-        done += len(chunk.focus)
+        used.add(key)
+        done += things
         if progress is not None:
             progress(done)
-    memory.forget_unused()
+    Memory(cache_folder).forget_others(used)
     return sorted(results, key=Result.sort_key)
 
 
-def chunks(store: Store, queries: Registry, shapes: Shapes, only: Container[str] | None = None) -> Iterator[Chunk]:
-    """The store, or some things of it, as chunks in the order of their things."""
-    for roots in _groups(store, queries, shapes, only):
-        stated = set(store.construct(bind(queries["validation/neighbourhood"], roots=roots)))
-        subjects = {triple.subject for triple in stated}
-        named = sorted(subject.value for subject in subjects if isinstance(subject, NamedNode))
-        stated.update(store.construct(bind(queries["validation/context"], subjects=named)))
-        yield Chunk(tuple(named), _lines(stated))
-
-
-def _groups(store: Store, queries: Registry, shapes: Shapes, only: Container[str] | None) -> Iterator[list[str]]:
+def groups(folder: Path, shapes: Shapes, only: Container[str] | None = None) -> Iterator[tuple[bytes, ...]]:
     """Things in order, cut behind those whose own address says so: about one in `MEAN_THINGS`."""
-    group: list[str] = []
-    for (root,) in store.stream(bind(queries["validation/roots"], classes=shapes.target_classes)):
-        assert isinstance(root, NamedNode)
-        if only is not None and root.value not in only:
-            continue
-        group.append(root.value)
-        if crc32(root.value.encode()) % MEAN_THINGS == 0 or len(group) == MOST_THINGS:
-            yield group
+    roots = find_roots(folder, shapes.target_classes)
+    return _cut(roots if only is None else (root for root in roots if root[1:-1].decode() in only))
+
+
+def _cut(roots: Iterable[bytes]) -> Iterator[tuple[bytes, ...]]:
+    group: list[bytes] = []
+    for root in roots:
+        group.append(root)
+        if crc32(root[1:-1]) % MEAN_THINGS == 0 or len(group) == MOST_THINGS:
+            yield tuple(group)
             group = []
     if group:
-        yield group
+        yield tuple(group)
 
 
-def _lines(triples: set[Triple]) -> bytes:
-    return "".join(sorted(f"{triple} .\n" for triple in triples)).encode()
-
-
-def _outcomes(parts: Iterator[Chunk], shapes: Shapes, memory: Memory, workers: int) -> Iterator[tuple[Chunk, Outcome]]:
-    """Each chunk with its outcome, in order; a pool of processes starts only when there is work enough for it."""
-    waiting: list[Chunk] = []
-    if workers > 1:
-        waiting = list(islice(parts, WORTH_A_POOL))
+def _outcomes(
+    parts: Iterator[tuple[bytes, ...]], folder: Path, shapes: Shapes, cache_folder: Path | None, workers: int
+) -> Iterator[Done]:
+    """What is known of each group, in order; a pool of processes starts only when there is work enough for it."""
+    waiting = list(islice(parts, WORTH_A_POOL)) if workers > 1 else []
     if len(waiting) < WORTH_A_POOL:
-        for chunk in chain(waiting, parts):
-            key = chunk.key(shapes)
-            known = memory.recall(key)
-            yield chunk, known if known is not None else memory.keep(key, outcome_of(chunk, shapes))
+        with closing(Gatherer(folder)) as gatherer:
+            yield from map(partial(_done, gatherer, shapes, Memory(cache_folder)), chain(waiting, parts))
         return
     method = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
     with ProcessPoolExecutor(workers, get_context(method)) as pool:
-        yield from _pooled(chain(waiting, parts), shapes, memory, pool, 2 * workers)
+        work = partial(_in_worker, folder, shapes.folders, cache_folder)
+        remaining = chain(waiting, parts)
+        queue = deque(pool.submit(work, group) for group in islice(remaining, 4 * workers))
+        while queue:
+            yield queue.popleft().result()
+            queue.extend(pool.submit(work, group) for group in islice(remaining, 1))
 
 
-def _pooled(
-    parts: Iterator[Chunk], shapes: Shapes, memory: Memory, pool: ProcessPoolExecutor, most: int
-) -> Iterator[tuple[Chunk, Outcome]]:
-    queue: deque[tuple[Chunk, str, Outcome | Future[Outcome]]] = deque()
+def _done(gatherer: Gatherer, shapes: Shapes, memory: Memory, group: tuple[bytes, ...]) -> Done:
+    chunk = gatherer.chunk(group)
+    key = key_of(chunk, shapes)
+    known = memory.recall(key)
+    return key, len(chunk.focus), memory.keep(key, outcome_of(chunk, shapes)) if known is None else known
 
-    def first() -> tuple[Chunk, Outcome]:
-        chunk, key, outcome = queue.popleft()
-        return chunk, memory.keep(key, outcome.result()) if isinstance(outcome, Future) else outcome
 
-    for chunk in parts:
-        key = chunk.key(shapes)
-        known = memory.recall(key)
-        queue.append((chunk, key, pool.submit(_in_worker, chunk, *shapes.folders) if known is None else known))
-        if len(queue) > most:
-            yield first()
-    while queue:
-        yield first()
+def key_of(chunk: Chunk, shapes: Shapes) -> str:
+    """Changes when the results could."""
+    digest = hashlib.sha256(shapes.digest.encode())
+    digest.update("\n".join(chunk.focus).encode())
+    digest.update(b"\0" + chunk.triples)
+    return digest.hexdigest()
 
 
 def outcome_of(chunk: Chunk, shapes: Shapes) -> Outcome:
@@ -151,10 +123,8 @@ def outcome_of(chunk: Chunk, shapes: Shapes) -> Outcome:
     return tuple((result.rule, result.focus, result.value) for result in results)
 
 
-def _in_worker(chunk: Chunk, shapes: Path, ontology: Path) -> Outcome:
-    return outcome_of(chunk, _shapes(shapes, ontology))
+def _in_worker(folder: Path, shapes: tuple[Path, Path], cache_folder: Path | None, group: tuple[bytes, ...]) -> Done:
+    return _done(_gatherer(folder), _shapes(*shapes), _memory(cache_folder), group)
 
 
-@cache
-def _shapes(shapes: Path, ontology: Path) -> Shapes:
-    return Shapes.load(shapes, ontology)
+_gatherer, _shapes, _memory = cache(Gatherer), cache(Shapes.load), cache(Memory)

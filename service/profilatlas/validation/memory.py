@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Container
 from pathlib import Path
 from typing import TypeAlias
 
@@ -18,7 +19,6 @@ class Memory:
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
-        self._used: set[str] = set()
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
 
@@ -30,7 +30,6 @@ class Memory:
             outcome = tuple(map(_entry, json.loads((self._folder / f"{key}.json").read_text(encoding="utf-8"))))
         except (OSError, TypeError, ValueError):
             return None
-        self._used.add(key)
         return outcome
 
     def keep(self, key: str, outcome: Outcome) -> Outcome:
@@ -41,15 +40,14 @@ class Memory:
             plain = [[rule, focus, *_plain(value)] for rule, focus, value in outcome]
             beside.write_text(json.dumps(plain, ensure_ascii=False), encoding="utf-8")
             beside.replace(path)
-            self._used.add(key)
         return outcome
 
-    def forget_unused(self) -> None:
-        """Remove what this run did not need: the folder grows no further than one run."""
+    def forget_others(self, used: Container[str]) -> None:
+        """Remove what a run did not use: the folder grows no further than one run."""
         if self._folder is None:
             return
         for path in self._folder.iterdir():
-            if path.stem not in self._used:
+            if path.stem not in used:
                 path.unlink(missing_ok=True)
 
 

@@ -1,0 +1,138 @@
+"""What the shapes look at to judge some things, gathered from a file of sorted lines: short reads instead of queries.
+
+For things it is what the query `validation/neighbourhood` gives (they, their parts and the periods of all these), and
+beyond them the classes and lists of everything these point at, and whose parts they are.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from ..store.lookup import LINES, Lookup, joined, key_of, keys_of, mapped, parts_of
+from ..store.port import NamedNode
+from ..terms import cv, dct, ipv, rdf, skos
+
+_PARTS, _OWNERS = "parts.npy", "owners.npy"
+_BUFFER = 4 * 1024 * 1024
+_KNOWN = 50_000
+
+
+def _term(iri: str) -> bytes:
+    return str(NamedNode(iri)).encode()
+
+
+_TYPE, _IN_SCHEME, _PERIOD, _FUNDING = map(_term, (rdf.type, skos.inScheme, dct.temporal, ipv.hasFunding))
+_HAS_PART = frozenset(map(_term, (ipv.hasFocus, cv.hasParticipation, ipv.hasFunding)))
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Things to validate, and as sorted N-Triples all that the shapes look at for that."""
+
+    focus: tuple[str, ...]
+    triples: bytes
+
+
+def find_roots(folder: Path, classes: Iterable[str]) -> Iterator[bytes]:
+    """Everything of the classes that is no part of a measure, in the order of the lines; its parts come with the measure.
+
+    Leaves beside the lines whose part is what, for `Gatherer`.
+    """
+    roots: list[bytes] = []
+    parts, owners = array("Q"), array("Q")
+    for subject, part in _stated(folder / LINES, classes):
+        if part:
+            parts.append(key_of(part))
+            owners.append(key_of(subject))
+        elif not roots or roots[-1] != subject:
+            roots.append(subject)
+    found = np.frombuffer(parts, np.uint64)
+    order = np.argsort(found, kind="stable")
+    np.save(folder / _PARTS, found[order])
+    np.save(folder / _OWNERS, np.frombuffer(owners, np.uint64)[order])
+    free = ~np.isin(keys_of(roots), found)
+    return (root for root, is_free in zip(roots, free.tolist(), strict=True) if is_free)
+
+
+def _stated(lines: Path, classes: Iterable[str]) -> Iterator[tuple[bytes, bytes]]:
+    """Each named subject that is of one of the classes (with nothing) or has a part (with it), in the order of the lines."""
+    of_class = b"|".join(re.escape(_term(iri)) for iri in sorted(classes))
+    owns = b"|".join(map(re.escape, sorted(_HAS_PART)))
+    wanted = re.compile(rb"^(\S+) (?:%s (?:%s)|(?:%s) (\S+)) \.$" % (re.escape(_TYPE), of_class, owns), re.MULTILINE)
+    with lines.open("rb") as file:
+        while block := b"".join(file.readlines(_BUFFER)):
+            for found in wanted.finditer(block):
+                if found[2] or found[1].startswith(b"<"):
+                    yield found[1], found[2] or b""
+
+
+class Gatherer:
+    """Gathers chunks from the lines in a folder, once `find_roots` has gone through them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._lookup = Lookup(folder)
+        self._parts, self._owners = mapped(folder / _PARTS), mapped(folder / _OWNERS)
+        self._known = lru_cache(_KNOWN)(self._class_and_list)
+
+    def close(self) -> None:
+        """Give back the file."""
+        self._lookup.close()
+
+    def chunk(self, roots: Sequence[bytes]) -> Chunk:
+        """Some things with their parts, and what the shapes look at beyond these."""
+        blocks = self._with_parts(roots)
+        subjects = [block[: block.index(b" ")] for block in blocks]
+        named = [subject for subject in dict.fromkeys(subjects) if subject.startswith(b"<")]
+        values = {value for block in blocks for _, _, value in parts_of(block) if not value.startswith(b'"')}
+        context = [*map(self._known, values), *self._other_owners(named, set(map(key_of, roots)))]
+        return Chunk(tuple(sorted(subject[1:-1].decode() for subject in named)), joined([*blocks, *context]))
+
+    def _with_parts(self, roots: Sequence[bytes]) -> list[bytes]:
+        """What is said of the things, their parts and periods, and the periods of their fundings."""
+        blocks = self._lookup.about(roots)
+        fundings: dict[bytes, None] = {}
+        others: dict[bytes, None] = {}
+        for _, predicate, value in (each for block in blocks for each in parts_of(block)):
+            if predicate == _FUNDING:
+                fundings[value] = None
+            elif predicate == _PERIOD or predicate in _HAS_PART:
+                others[value] = None
+        funded = self._lookup.about([*fundings])
+        periods = {value for block in funded for _, predicate, value in parts_of(block) if predicate == _PERIOD}
+        found = [*blocks, *funded, *self._lookup.about([*others, *periods])]
+        return [block for block in found if block]
+
+    def _class_and_list(self, value: bytes) -> bytes:
+        """The classes of a value, the list in which it stands and what kind of list that is."""
+        (block,) = self._lookup.about([value])
+        classes, lists = _lines(block, _TYPE), [v for _, predicate, v in parts_of(block) if predicate == _IN_SCHEME]
+        for scheme, about in zip(lists, self._lookup.about(lists), strict=True):
+            if kinds := _lines(about, _TYPE):
+                classes += b"%s %s %s .\n" % (value, _IN_SCHEME, scheme) + kinds
+        return classes
+
+    def _other_owners(self, things: Sequence[bytes], roots: set[int]) -> Iterator[bytes]:
+        """What is said of things by those, beyond the roots, whose parts they are, and of what classes these are."""
+        keys = keys_of(things)
+        first, last = (np.searchsorted(self._parts, keys, side).tolist() for side in ("left", "right"))
+        for thing, start, end in zip(things, first, last, strict=True):
+            for key in {*self._owners[start:end].tolist()} - roots:
+                for block in self._lookup.with_key(key):
+                    said = b"".join(
+                        line for line in block.splitlines(keepends=True) if line.endswith(b"> %s .\n" % thing)
+                    )
+                    if said and (kinds := _lines(block, _TYPE)):
+                        yield said + kinds
+
+
+def _lines(block: bytes, predicate: bytes) -> bytes:
+    """The lines about a subject that have a predicate."""
+    start = block[: block.find(b" ") + 1] + predicate + b" "
+    return b"".join(line for line in block.splitlines(keepends=True) if line.startswith(start))
