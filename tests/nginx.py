@@ -85,7 +85,7 @@ def proxying(
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
-            process.wait(timeout=20)
+            process.wait(timeout=60)
 
 
 @contextmanager
@@ -109,7 +109,7 @@ def twin_in(program: Path, folder: Path, site: Path, *, node: int | None = None)
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
-            process.wait(timeout=20)
+            process.wait(timeout=60)
 
 
 def _replace(file: Path, old: str, new: str) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
 ROOT = Path(__file__).resolve().parent.parent
-READY_TRIES = 150
+READY_TRIES = 900
 READY_PAUSE = 0.1
 
 
@@ -104,7 +104,7 @@ def serving(releases: Path, *arguments: str) -> Iterator[Server]:
         finally:
             process.terminate()
             try:
-                process.wait(timeout=20)
+                process.wait(timeout=60)
             except subprocess.TimeoutExpired:
                 process.kill()
 
@@ -114,7 +114,7 @@ def _wait_until_ready(server: Server) -> None:
         if server.process.poll() is not None:
             raise RuntimeError(f"the server ended with {server.process.returncode} before it was ready")
         try:
-            with urllib.request.urlopen(f"{server.url}/ready", timeout=5):
+            with urllib.request.urlopen(f"{server.url}/ready", timeout=30):
                 return
         except urllib.error.HTTPError as error:
             error.close()

@@ -63,7 +63,7 @@ def served(live_server: Server) -> Graph:
 
 def fetched(server: Server, media_type: str) -> bytes:
     request = urllib.request.Request(f"{server.url}/catalogue", headers={"Accept": media_type})
-    with urllib.request.urlopen(request, timeout=20) as response:
+    with urllib.request.urlopen(request, timeout=60) as response:
         assert response.headers.get_content_type() == media_type
         return bytes(response.read())
 

@@ -108,7 +108,7 @@ def test_protocol(server: Server, name: str, exchanges: list[Exchange]) -> None:
         if name in DIFFERENT:
             status, boolean = DIFFERENT[name][number]
             statuses = (status,)
-        connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=20)
+        connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=60)
         connection.request(asked.method, asked.path, asked.body, asked.headers)
         with connection.getresponse() as response:
             content, media_type = response.read(), response.headers.get_content_type()

@@ -27,7 +27,7 @@ def shapes(require: Callable[[str], Path]) -> Graph:
 
 def fetched(address: str, **headers: str) -> tuple[Graph, dict[str, str]]:
     request = urllib.request.Request(address, headers={"Accept": "text/turtle", **headers})
-    with urllib.request.urlopen(request, timeout=20) as response:
+    with urllib.request.urlopen(request, timeout=60) as response:
         return Graph().parse(data=response.read(), format="turtle"), dict(response.headers)
 
 
@@ -41,7 +41,7 @@ def results(data: Graph, shapes: Graph) -> set[tuple[str, str]]:
 def sparql(server: Server, query: str) -> list[str]:
     quoted = urllib.parse.quote(query)
     request = urllib.request.Request(f"{server.url}/sparql?query={quoted}", headers={"Accept": "application/json"})
-    with urllib.request.urlopen(request, timeout=20) as response:
+    with urllib.request.urlopen(request, timeout=60) as response:
         return [row["m"]["value"] for row in json.load(response)["results"]["bindings"]]
 
 
@@ -71,7 +71,7 @@ def test_every_public_service_of_the_demo_has_not_a_single_result(
 def test_the_dump_holds_all_public_services_once_and_has_not_a_single_result(
     live_server: Server, services: list[str], shapes: Graph
 ) -> None:
-    with urllib.request.urlopen(f"{live_server.url}/dump/cpsv-ap.nt.gz", timeout=20) as response:
+    with urllib.request.urlopen(f"{live_server.url}/dump/cpsv-ap.nt.gz", timeout=60) as response:
         lines = gzip.decompress(response.read()).decode().splitlines()
     assert lines == sorted(set(lines))
     dump = Graph().parse(data="\n".join(lines), format="nt")

@@ -33,7 +33,7 @@ def description(server: Server) -> Graph:
 
 def fetched(server: Server, media_type: str) -> bytes:
     request = urllib.request.Request(f"{server.url}/sparql", headers={"Accept": media_type})
-    with urllib.request.urlopen(request, timeout=20) as response:
+    with urllib.request.urlopen(request, timeout=60) as response:
         assert response.headers.get_content_type() == media_type
         return response.read()
 
@@ -83,6 +83,6 @@ def test_the_number_of_triples_is_what_the_endpoint_counts(server: Server, descr
     }
     query = "SELECT%20(COUNT(*)%20AS%20%3Fn)%20%7B%3Fs%20%3Fp%20%3Fo%7D"
     request = urllib.request.Request(f"{server.url}/sparql?query={query}", headers={"Accept": "text/csv"})
-    with urllib.request.urlopen(request, timeout=20) as response:
+    with urllib.request.urlopen(request, timeout=60) as response:
         # The release of these tests also counts the three triples of its named graphs.
         assert int(response.read().split()[1]) == stated - 3

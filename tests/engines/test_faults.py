@@ -283,7 +283,7 @@ def test_only_one_caller_probes_an_engine_that_is_down() -> None:
     def slow() -> None:
         engine()
         entered.set()
-        go_on.wait(10)
+        go_on.wait(60)
 
     breaker = Breaker(engine, pause=10, clock=clock)
     engine.well = False
@@ -294,11 +294,11 @@ def test_only_one_caller_probes_an_engine_that_is_down() -> None:
     clock.now += 10
     prober = threading.Thread(target=breaker.check)
     prober.start()
-    assert entered.wait(10)
+    assert entered.wait(60)
     with pytest.raises(EngineUnavailable):
         breaker.check()
     go_on.set()
-    prober.join(10)
+    prober.join(60)
     breaker.check()
     assert engine.asked == 2
 

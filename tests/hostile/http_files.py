@@ -37,7 +37,7 @@ def request_cases(folder: Path) -> list[RequestCase]:
 def exchange(host: str, request: bytes) -> bytes:
     """Everything that a server says to a request until it hangs up."""
     name, _, port = host.partition(":")
-    with socket.create_connection((name, int(port)), timeout=10) as connection:
+    with socket.create_connection((name, int(port)), timeout=60) as connection:
         connection.sendall(request)
         answer = b""
         while piece := connection.recv(65_536):

@@ -47,7 +47,7 @@ def test_request_gets_the_expected_answer(server: Server, uploads: Path, case: P
     if status >= 400 and b"\r\ncontent-length: 0\r\n" not in answer:
         assert b"\r\ncache-control: no-store\r\n" in answer.lower() or status == 404
         assert taken_in(uploads) <= before
-    with urllib.request.urlopen(f"{server.url}/ready", timeout=10) as response:
+    with urllib.request.urlopen(f"{server.url}/ready", timeout=60) as response:
         assert response.status == 200
 
 
@@ -58,7 +58,7 @@ def taken_in(uploads: Path) -> set[Path]:
 
 def exchange(host: str, request: bytes) -> bytes:
     name, _, port = host.partition(":")
-    with socket.create_connection((name, int(port)), timeout=10) as connection:
+    with socket.create_connection((name, int(port)), timeout=60) as connection:
         connection.sendall(request)
         answer = b""
         while piece := connection.recv(65_536):

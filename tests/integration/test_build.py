@@ -187,7 +187,7 @@ def test_a_new_release_is_picked_up_without_a_restart(source: Path, releases: Pa
 
 
 def _text(address: str) -> str:
-    with urllib.request.urlopen(address, timeout=10) as answer:
+    with urllib.request.urlopen(address, timeout=60) as answer:
         return str(answer.read().decode())
 
 

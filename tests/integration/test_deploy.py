@@ -108,7 +108,7 @@ def fetch(url: str, server: subprocess.Popen[bytes]) -> str:
     for _ in range(TRIES):
         assert server.poll() is None, "the server has ended"
         try:
-            with urllib.request.urlopen(url, timeout=30) as answer:
+            with urllib.request.urlopen(url, timeout=60) as answer:
                 return str(answer.read().decode("utf-8"))
         except (TimeoutError, urllib.error.URLError, ConnectionError):
             time.sleep(PAUSE)

@@ -23,7 +23,7 @@ def test_server_that_is_stopped_during_a_check_leaves_nothing(
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     with serving(demo_release) as server:
         asked = urllib.request.Request(f"{server.url}/check", FORM, {"Content-Type": "multipart/form-data; boundary=x"})
-        with urllib.request.urlopen(asked, timeout=30) as response:
+        with urllib.request.urlopen(asked, timeout=60) as response:
             assert response.status == 200
         assert list(tmp_path.rglob("massnahmen.csv")) != []
     assert list(tmp_path.iterdir()) == []

@@ -68,7 +68,7 @@ def served(
 
 
 def ask(url: str, address: str, method: str = "GET", **headers: str) -> Said:
-    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=30)
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
     try:
         connection.request(method, address, headers={name.replace("_", "-"): value for name, value in headers.items()})
         answer = connection.getresponse()

@@ -64,7 +64,7 @@ def test_a_query_at_a_limit_leaves_the_engine_alive(name: str) -> None:
         env=environment(),
         capture_output=True,
         text=True,
-        timeout=20,
+        timeout=120,
         check=False,
     )
     assert ended.returncode == 0, ended.stderr[-500:]

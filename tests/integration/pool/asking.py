@@ -22,7 +22,7 @@ from tests.running import ROOT
 
 SOME = "SELECT ?s ?o { ?s <https://example.org/p1> ?o } ORDER BY ?s LIMIT 20"
 ENDLESS = (ROOT / "tests/hostile/pool/016-count-of-a-product.rq").read_text(encoding="utf-8")
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds until a test gives up; nothing takes as long when it works."""
 
 
