@@ -12,9 +12,9 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from . import __version__, cli_operation, cli_synth, console
+from . import __version__, cli_operation, cli_report, cli_synth, console
 from .cli_options import add_settings_options, add_switching_options
-from .errors import CheckError, ProfilatlasError, ReportError, ServeError, SettingsError, SourceError, TemplateError
+from .errors import CheckError, ProfilatlasError, ServeError, SettingsError, SourceError, TemplateError
 from .settings import Settings
 
 
@@ -87,15 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     templating.set_defaults(run=_template, format="table", lang="de")
 
-    reporting = commands.add_parser("report", help="write the report on the current release, or on some of it, as PDF")
-    reporting.add_argument("file", type=_document, metavar="FILE", help="the document to write, e.g. bericht.pdf")
-    add_settings_options(reporting)
-    reporting.add_argument("--lang", metavar="LANG", help="language of the report (the instance's first)")
-    reporting.add_argument(
-        "--filter", action="append", default=[], metavar="NAME=VALUE", help="only these measures, as in addresses"
-    )
-    reporting.add_argument("--public-url", metavar="URL", help="the address of the service, which stands in the report")
-    reporting.set_defaults(run=_report)
+    cli_report.add_commands(commands)
 
     exporting = commands.add_parser(
         "export-site", help="write the whole site of the current release to files for nginx"
@@ -130,14 +122,6 @@ def _add_source_options(command: argparse.ArgumentParser) -> None:
 def _add_output_options(command: argparse.ArgumentParser, form: str, language: str) -> None:
     command.add_argument("--format", choices=("table", "json"), default="table", help=form)
     command.add_argument("--lang", choices=console.LANGUAGES, default="de", help=f"{language} (de)")
-
-
-def _document(name: str) -> Path:
-    """The type of the argument that names a PDF."""
-    path = Path(name)
-    if path.suffix.casefold() != ".pdf":
-        raise argparse.ArgumentTypeError(f"{name}: the name must end with .pdf")
-    return path
 
 
 def _workbook(name: str) -> Path:
@@ -241,21 +225,6 @@ def _template(options: argparse.Namespace) -> int:
             stream.write(content)
     except OSError as error:
         raise TemplateError(f"{options.file} cannot be written: {error.strerror}") from error
-    return 0
-
-
-def _report(options: argparse.Namespace) -> int:
-    from .app import create_app
-    from .web.report_file import report
-
-    settings = Settings.load(
-        options.settings, os.environ, releases=options.releases, public_url=options.public_url or None
-    )
-    content = report(create_app(settings), options.lang, options.filter)
-    try:
-        options.file.write_bytes(content)
-    except OSError as error:
-        raise ReportError(f"{options.file} cannot be written: {error.strerror}") from error
     return 0
 
 

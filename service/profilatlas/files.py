@@ -1,4 +1,4 @@
-"""What may lie in a source folder besides files: links, folders, pipes. Nothing here opens anything."""
+"""Files: what may lie in a source folder besides them (links, folders, pipes), and writing one whole or not at all."""
 
 from __future__ import annotations
 
@@ -83,3 +83,16 @@ _OUTSIDE = Oddity(
         }
     ),
 )
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write beside the file, then rename: whoever reads it finds the old one or the new one, whole. Raises `OSError`."""
+    pending = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        with pending.open("xb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        pending.replace(path)
+    finally:
+        pending.unlink(missing_ok=True)

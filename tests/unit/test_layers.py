@@ -25,6 +25,7 @@ LAYERS: tuple[tuple[frozenset[str], bool], ...] = (
                 "cli",
                 "cli_operation",
                 "cli_options",
+                "cli_report",
                 "cli_synth",
                 "console",
                 "console_check",

@@ -1,5 +1,6 @@
-"""The report and the hand-out, as pages and as PDF that everybody can read: tagged, named, in words."""
+"""The report and the handout, as pages and as PDF that everybody can read: tagged, named, in words."""
 
+import os
 import subprocess
 import threading
 from collections.abc import Callable
@@ -146,11 +147,17 @@ def test_the_same_release_gives_the_same_bytes(demo_release: Path, client: Flask
     assert application(demo_release).test_client().get(FEW).data == client.get(FEW).data
 
 
-def test_the_command_line_writes_the_same_document(demo_release: Path, client: FlaskClient, tmp_path: Path) -> None:
+def test_the_command_line_writes_the_same_document_and_says_what_it_holds(
+    demo_release: Path, client: FlaskClient, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "bericht.pdf"
+    file.write_bytes(b"of last year")
     options = ["--lang", "de", "--filter", "status=beendet", "--public-url", "http://127.0.0.1:8000"]
     assert main(["report", str(file), "--releases", str(demo_release), *options]) == 0
     assert file.read_bytes() == client.get(FEW).data
+    pages = len(Tagged(file.read_bytes()).reader.pages)
+    assert f"{file} mit {pages} Seiten über 8 Maßnahmen" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == [file]
 
 
 @pytest.mark.parametrize(
@@ -163,6 +170,30 @@ def test_the_command_line_refuses_what_makes_no_sense(
     assert main(["report", str(file), "--releases", str(demo_release), *bad]) == 1
     assert capsys.readouterr().err.startswith("profilatlas: ")
     assert not file.exists()
+
+
+def test_a_report_that_cannot_be_written_leaves_what_was_there(
+    demo_release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "bericht.pdf"
+    file.write_bytes(b"of last year")
+
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    assert main(["report", str(file), "--releases", str(demo_release), "--filter", "status=geplant"]) == 1
+    assert "cannot be written: No space left on device" in capsys.readouterr().err
+    assert file.read_bytes() == b"of last year"
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_report_into_a_folder_that_is_not_there_is_refused_at_once(
+    demo_release: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = tmp_path / "missing"
+    assert main(["report", str(missing / "bericht.pdf"), "--releases", str(demo_release)]) == 1
+    assert f"there is no folder {missing}" in capsys.readouterr().err
 
 
 def test_a_report_of_too_many_measures_says_how_to_narrow_it(

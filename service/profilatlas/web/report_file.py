@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from flask import Flask
@@ -11,8 +13,21 @@ from ..errors import ReportError, ReportRefused
 from ..readers.report import MOST_MEASURES, REPORT_PDF
 from . import printing, visit
 
+# Typst writes the tree of pages as it is, without packing it.
+_PAGE = re.compile(rb"/Type\s*/Page\b")
 
-def report(app: Flask, language: str | None, filters: Iterable[str]) -> bytes:
+
+@dataclass(frozen=True, slots=True)
+class ReportFile:
+    """A report as PDF, its language, how many pages it has and about how many measures it is."""
+
+    content: bytes
+    language: str
+    pages: int
+    measures: int
+
+
+def report(app: Flask, language: str | None, filters: Iterable[str]) -> ReportFile:
     """The report of the current release; `filters` are `name=value` as in addresses.
 
     Raises `BadRequest` for a language or filter that the release does not have, `ReportError` for too many measures.
@@ -24,9 +39,11 @@ def report(app: Flask, language: str | None, filters: Iterable[str]) -> bytes:
         if language is None:
             return report(app, here.release.instance.languages[0], filters)
         try:
-            return printing.report_pdf(visit.parameters())
+            measures = printing.read_report(visit.parameters()).overview.measures
+            content = printing.report_pdf(visit.parameters())
         except ReportRefused as error:
             raise ReportError(f"more than {MOST_MEASURES} measures: choose fewer with --filter") from error
+    return ReportFile(content, language, len(_PAGE.findall(content)), measures)
 
 
 def _parted(text: str) -> tuple[str, str]:
