@@ -40,26 +40,22 @@ class _Names:
         return self._known[link.iri]
 
 
-def _start(column: Column, title: str) -> tuple[str, str]:
-    """How a cell begins, without and with a bar in it."""
-    label = f'<td data-label="{escape(title)}"'
-    if column.kind not in COUNTED:
-        return f"{label}>", f"{label}>"
-    return f'{label} class="pa-figure">', f'{label} class="pa-figure pa-withbar">'
+def _start(column: Column, title: str) -> str:
+    """How a cell begins."""
+    kind = "pa-figure" if column.kind in COUNTED else "pa-day" if column.kind == "day" else ""
+    return f'<td data-label="{escape(title)}"' + (f' class="{kind}">' if kind else ">")
 
 
 def _row(
     row: Sequence[CellView],
     columns: Sequence[Column],
-    starts: Sequence[tuple[str, str]],
+    starts: Sequence[str],
     names: _Names,
     none: str,
 ) -> str:
     first, *others = (_content(each, column, names, none) for each, column in zip(row, columns, strict=True))
-    cells = zip(starts[1:], row[1:], others, strict=True)
-    return f'<th scope="row">{first}</th>' + "".join(
-        f"{start[each.part is not None]}{content}</td>" for start, each, content in cells
-    )
+    cells = zip(starts[1:], others, strict=True)
+    return f'<th scope="row">{first}</th>' + "".join(f"{start}{content}</td>" for start, content in cells)
 
 
 def _content(each: CellView, column: Column, names: _Names, none: str) -> str:
@@ -74,7 +70,7 @@ def _content(each: CellView, column: Column, names: _Names, none: str) -> str:
     if each.part is None:
         return escape(each.written)
     bar = f'<meter class="pa-bars__bar" min="0" max="100" value="{each.part}" aria-hidden="true"></meter>'
-    return f"{bar} {escape(each.written)}"
+    return f'<span class="pa-barred">{bar} <span>{escape(each.written)}</span></span>'
 
 
 def shaded(row: HeatRow) -> Markup:

@@ -34,6 +34,7 @@ MOST_ROWS = 300
 _DRAWN_BY_HTML = "bars"
 _DRAWN_AS_MATRIX = "heatmap"
 _LONG = 12
+_FEW, _FEW_NUMBERS = 4, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,14 @@ class FigureView:
     page_path: str
     embed_path: str
     downloads: tuple[tuple[str, str], ...]
+
+    @property
+    def narrow(self) -> bool:
+        """Whether the table fits into a narrow window as it is: few columns, or one of names and a few of plain numbers."""
+        others = self.columns[1:]
+        numbers = all(column.kind == "number" for column, _ in others)
+        barred = any(each.part is not None for row in self.rows[:1] for each in row)
+        return len(self.columns) < _FEW or (len(self.columns) <= _FEW_NUMBERS and numbers and not barred)
 
     @property
     def long(self) -> bool:
