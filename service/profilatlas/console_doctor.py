@@ -116,7 +116,7 @@ MESSAGES = {
         ("nginx is not installed.", "apt-get install nginx, if this machine itself faces the network (docs/admin.md)."),
     ),
     "no-rapper": (
-        ("raptor2-utils ist nicht installiert; Abzüge werden nur von uns selbst gegengelesen.", "apt-get install raptor2-utils"),
+        ("raptor2-utils ist nicht installiert; Gesamtdateien werden nur von uns selbst gegengelesen.", "apt-get install raptor2-utils"),
         ("raptor2-utils is not installed; dumps are read back by ourselves alone.", "apt-get install raptor2-utils"),
     ),
     "port": (

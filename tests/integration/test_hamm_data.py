@@ -158,7 +158,7 @@ def test_the_citys_example_sentence_comes_out_word_for_word() -> None:
 
 def test_the_example_sentence_reads_well_in_english() -> None:
     assert say("beispielprofil", "en") == (
-        "A measure with the profile shown accordingly works to question stereotypes and reduce resentment (11), also "
+        "A measure with this profile therefore works to question stereotypes and reduce resentment (11), also "
         "looks at values and attitudes (12), promotes the competence to act of professionals (10) and supports "
         "professional systems in developing interculturally (18)."
     )

@@ -40,7 +40,7 @@ def test_a_compound_finds_its_words_apart(client: FlaskClient) -> None:
 
 def test_a_slip_is_told_and_what_is_shown_instead(client: FlaskClient) -> None:
     text = text_of(client, "/explore?lang=en&text=Frauhen")
-    assert "stands nowhere. Shown instead:" in text
+    assert "occurs nowhere. Shown instead:" in text
 
 
 def test_words_and_choices_hold_together(client: FlaskClient) -> None:
@@ -128,8 +128,8 @@ def test_a_list_too_long_for_a_file_is_refused_and_not_offered(
 
 def test_the_query_is_offered_with_a_word_about_the_text(client: FlaskClient) -> None:
     text = text_of(client, "/explore?lang=en&text=sprache&challenge=1")
-    assert "Show the query" in text and "SPARQL knows no forms" in text
-    assert "SPARQL knows no forms" not in text_of(client, "/explore?lang=en&challenge=1")
+    assert "Show the query" in text and "SPARQL knows nothing of word forms" in text
+    assert "SPARQL knows nothing of word forms" not in text_of(client, "/explore?lang=en&challenge=1")
 
 
 def test_suggestions_name_things_and_complete_words(client: FlaskClient) -> None:

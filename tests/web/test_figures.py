@@ -110,7 +110,7 @@ def test_a_figure_with_ten_thousand_rows_has_a_bounded_page_whole_files_and_no_p
 
 @pytest.mark.usefixtures("made_up")
 def test_an_empty_figure_says_what_to_do(client: FlaskClient) -> None:
-    assert "Nothing fits this choice." in client.get("/figure/empty?lang=en").text
+    assert "Nothing matches this choice." in client.get("/figure/empty?lang=en").text
     assert client.get("/figure/empty.csv").status_code == 200
     assert client.get("/figure/empty.svg").status_code == 404
 

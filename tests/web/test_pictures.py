@@ -93,7 +93,7 @@ def test_a_picture_says_what_it_shows_and_of_which_release(client: FlaskClient) 
     drawn = ET.fromstring(client.get("/figure/coverage.svg?lang=de").text)
     assert drawn.findtext(f"{SVG}title") == "Maßnahmen nach Herausforderung"
     described = drawn.findtext(f"{SVG}desc") or ""
-    assert described.startswith("Am meisten: ")
+    assert described.startswith("Größte Werte: ")
     assert "Fassung 000001-" in described
 
 

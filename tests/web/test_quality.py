@@ -52,7 +52,7 @@ def test_page_says_what_its_numbers_count(client: FlaskClient) -> None:
     page = client.get("/data/quality.json?lang=de").get_json()
     text = client.get("/data/quality?lang=de").text
     assert f"<strong>{page['without_profile']}</strong> von {page['measures']}" in text
-    assert "Wo anfangen" in text
+    assert "Womit anfangen" in text
     for rule in page["begin"]:
         assert rule["message"]["value"].replace('"', "&#34;")[:40] in text
 

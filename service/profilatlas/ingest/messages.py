@@ -239,7 +239,7 @@ _TURTLE_RULES = {
         "This is no valid Turtle: {reason}. Often a full stop, a semicolon or a quotation mark is missing shortly before.",
     ),
     "unnamed-node": stops(
-        "Knoten ohne Namen ([ ], ( ), _:x oder <<) sind in den Daten nicht erlaubt: dem Ding eine Adresse geben.",
+        "Knoten ohne Namen ([ ], ( ), _:x oder <<) sind in den Daten nicht erlaubt: dem Eintrag eine Adresse geben.",
         "Nodes without a name ([ ], ( ), _:x or <<) are not allowed in the data: give the thing an address.",
     ),
     "relative-iri": stops(

@@ -52,7 +52,7 @@ def network_page(
         network=figures["actor_network"],
         partners=figures["actor_partners"],
         pairs=tuple(_line(reading, filters, network, pair, things[pair]) for pair in first),
-        files=tuple((suffix.upper(), filters.path(reading, f"{PATH}.{suffix}", own)) for suffix in ("graphml", "csv")),
+        files=tuple((name, filters.path(reading, f"{PATH}.{name.lower()}", own)) for name in ("GraphML", "CSV")),
     )
 
 

@@ -1,4 +1,4 @@
-"""What is printed: the report with all measures of a choice, and the hand-out with the first of them."""
+"""What is printed: the report with all measures of a choice, and the handout with the first of them."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def report_page(
 def handout_page(
     release: OpenRelease, registry: Registry, parameters: Mapping[str, Sequence[str]], languages: Sequence[str]
 ) -> HandoutPage:
-    """Read the hand-out: the first measures that fit what is chosen and have not ended."""
+    """Read the handout: the first measures that fit what is chosen and have not ended."""
     reading = Reading(release, registry, languages)
     refuse_unknown(reading, parameters, NAMES)
     filters = parse_filters(reading, parameters)

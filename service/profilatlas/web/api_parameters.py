@@ -78,7 +78,7 @@ class Field:
     def read(self, texts: Sequence[str]) -> str | int:
         """The one value given; `BadRequest` names the parameter and says what is expected."""
         if len(texts) > 1:
-            raise BadRequest(gettext("“%(name)s” may stand only once.", name=self.name), language=interface_language())
+            raise BadRequest(gettext("“%(name)s” may occur only once.", name=self.name), language=interface_language())
         (text,) = texts
         if not self._fits(text):
             raise BadRequest(

@@ -216,7 +216,7 @@ ERROR_TYPES = (
     ErrorType(
         "too-many-requests",
         429,
-        N_("Your network has asked very much of late"),
+        N_("Your network has sent very many requests recently"),
         N_("Wait until the time named in Retry-After, then go on more slowly."),
     ),
     ErrorType(
@@ -236,7 +236,7 @@ ERROR_TYPES = (
         503,
         N_("This answer has to be computed"),
         N_(
-            "All pages, data and pictures can be read here as files. Choices, searches, comparisons and queries need the service, which cannot be reached at the moment."
+            "All pages, data and pictures can be read here as files. Filters, searches, comparisons and queries need the service, which cannot be reached at the moment."
         ),
     ),
     ErrorType(

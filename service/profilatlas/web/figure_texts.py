@@ -27,9 +27,9 @@ TITLES: Mapping[str, str] = {
     "coverage_by_target_group": N_("Measures by challenge and target group"),
     "coverage_by_year": N_("Measures by challenge and year"),
     "double_coverage": N_("Several measures with the same challenge, target group and district"),
-    "ending_programmes": N_("What falls away when a funding ends"),
+    "ending_programmes": N_("What falls away when funding ends"),
     "focal_points": N_("Focal points: share of each challenge"),
-    "gaps": N_("Challenges with one measure at most"),
+    "gaps": N_("Challenges with at most one measure"),
     "gaps_by_target_group_and_area": N_("Challenges without a measure, by target group and district"),
     "needs_coverage": N_("Stated needs and the measures that meet them"),
     "smallest_cover": N_("The smallest set of measures that covers chosen challenges"),
@@ -43,24 +43,24 @@ COLUMNS: Mapping[str, str] = {
     "challenge": N_("Challenge"),
     "measure": N_("Measure"),
     "measures": N_("Measures"),
-    "primary": N_("primary"),
+    "primary": N_("Primary"),
     "programme": N_("Programme"),
-    "secondary": N_("secondary"),
+    "secondary": N_("Secondary"),
     "share": N_("Share"),
     "target_group": N_("Target group"),
-    "unweighted": N_("without weight"),
+    "unweighted": N_("Without weight"),
     "year": N_("Year"),
     "partner": N_("Partner"),
     "partners": N_("Partners"),
     "funder": N_("Funder"),
     "carrier": N_("Carrier"),
-    "illustrative": N_("of which illustrative"),
+    "illustrative": N_("Of which illustrative"),
     "amount_kind": N_("Kind of amount"),
-    "fundings": N_("Fundings"),
-    "without_amount": N_("Fundings without an amount"),
+    "fundings": N_("Funding items"),
+    "without_amount": N_("Funding items without an amount"),
     "level": N_("Level"),
     "currency": N_("Currency"),
-    "part_of_amounts": N_("Part of the amounts"),
+    "part_of_amounts": N_("Share of the amounts"),
     "stated_share": N_("Stated share"),
     "start": N_("Start"),
     "end": N_("End"),
@@ -76,16 +76,16 @@ COLUMNS: Mapping[str, str] = {
     "shared_programmes": N_("Programmes in common"),
     "shared_challenges": N_("Challenges in common"),
     # Needs, focal points, developments
-    "affected": N_("lose their funding"),
-    "city_wide": N_("city-wide"),
-    "continued": N_("continued"),
+    "affected": N_("Measures losing their funding"),
+    "city_wide": N_("In the whole city"),
+    "continued": N_("Continued"),
     "empty": N_("Challenges without a measure"),
-    "ended": N_("ending"),
-    "left": N_("measures that stay"),
+    "ended": N_("Ending"),
+    "left": N_("Measures that stay"),
     "need": N_("Need"),
-    "new": N_("new"),
+    "new": N_("New"),
     "payer": N_("Programme or funder"),
-    "running": N_("running"),
+    "running": N_("Running"),
     "set_place": N_("Place in the set"),
     "share_of_measures": N_("Share of the measures with a profile"),
     "share_of_primary": N_("Share of the primary focuses"),
@@ -98,16 +98,16 @@ NOTES: Mapping[str, str] = {
         "strongest focus; so the numbers add up to more than there are measures. Measures without a profile are in no row."
     ),
     "funding_flows": N_(
-        "Who pays: the funder of each funding; where it names none, the only funder of its programme. Who acts: the carriers of the measure. An amount is shared equally among the challenges of the measure’s profile, and each part equally among its carriers; cents left over go to the first ones. So all rows together are the total. Measures without a profile stand apart. Where there are many, the funders and carriers with the largest amounts are named, and all others stand together."
+        "Who pays: the funder of each funding item; where it names none, the only funder of its programme. Who acts: the carriers of the measure. An amount is shared equally among the challenges of the measure’s profile, and each part equally among its carriers; cents left over go to the first ones. So all rows together are the total. Measures without a profile stand apart. Where there are many, the funders and carriers with the largest amounts are named, and all others stand together."
     ),
     "funding_flows_counted": N_(
-        "How many fundings lead from a funder to a carrier and a challenge, with or without an amount. A funding counts in every challenge of its measure and for each carrier; so the rows add up to more than there are fundings. No amount is shared."
+        "How many funding items lead from a funder to a carrier and a challenge, with or without an amount. An item counts in every challenge of its measure and for each carrier; so the rows add up to more than there are items. No amount is shared."
     ),
     "amounts_by_challenge": N_(
         "An amount is shared equally among the challenges of the measure’s profile, whatever their weight; cents left over go to the first ones. So all rows together are the total. Nobody has stated such a split: it is arithmetic, not a budget. Measures without a profile stand apart."
     ),
     "amounts_by_challenge_counted": N_(
-        "How many fundings are for measures that focus on each challenge, with or without an amount. A funding counts in every challenge of its measure; so the numbers add up to more than there are fundings. No amount is shared."
+        "How many funding items are for measures that focus on each challenge, with or without an amount. An item counts in every challenge of its measure; so the numbers add up to more than there are items. No amount is shared."
     ),
     "amounts_by_level_and_year": N_(
         "An amount of several years is shared among them by days, to the cent; so all rows together are the total. Nobody has stated such a split: it is arithmetic, not a budget. An amount whose funding has no end stands in the year it begins, one without a beginning in no year. The level is that of the funding, else that of its programme."
@@ -116,13 +116,13 @@ NOTES: Mapping[str, str] = {
         "Every amount stands in the year in which its funding begins, also where it is for several years. Amounts without a beginning stand in no year. The level is that of the funding, else that of its programme."
     ),
     "amounts_by_programme": N_(
-        "Amounts of the kind chosen, by the programme that the funding names. Fundings without a programme (a city’s own money, donations) stand together in a row of their own. Fundings that state no amount at all are counted apart; so a programme with 0 may still pay."
+        "Amounts of the kind chosen, by the programme that the funding item names. Items without a programme (a city’s own money, donations) stand together in a row of their own. Items that state no amount at all are counted apart; so a programme with 0 may still pay."
     ),
     "co_funding": N_(
-        "Every measure in which more than one funder is named, with all its fundings, whatever kind of amount they state. The part is the amount by all amounts of the same kind and currency in this measure; the stated share is what the source says. They can differ, as a share may be of costs that are not all here."
+        "Every measure in which more than one funder is named, with all its funding items, whatever kind of amount they state. The share of the amounts is this amount divided by all amounts of the same kind and currency in this measure; the stated share is what the source says. They can differ, as a share may be of costs that are not all here."
     ),
     "funding_rules": N_(
-        "A programme says that it excludes other funding, and the same measure has another funding in an overlapping period, or one of the periods is not stated. The carrier’s own money does not count. This is a hint to look into, not a finding of law: whether it is double funding depends on what exactly is paid for."
+        "A programme says that it excludes other funding, and the same measure has another funding item in an overlapping period, or one of the periods is not stated. The carrier’s own money does not count. This is a hint to look into, not a finding of law: whether it is double funding depends on what exactly is paid for."
     ),
     "actor_network_by_measure": N_(
         "Two actors are linked when both are involved in the same measure, in the roles chosen. The thicker the line, the more measures they share. A link is no judgement of how well they work together, and actors may cooperate in ways that are not recorded here."
@@ -167,9 +167,7 @@ NOTES: Mapping[str, str] = {
         "year to see only what runs at the same time."
     ),
     "ending_programmes": N_(
-        "A funding ends on its own last day, or on that of its programme. Counted are measures that are not over yet, of "
-        "which a funding ends within twelve months from the day of the data and no other one goes on; a funding without a "
-        "known end goes on. Where a funding names no programme, its funder stands for it."
+        "A funding item ends on its own last day, or on that of its programme. Counted are measures that are not over yet, of which a funding item ends within twelve months from the day of the data and no other continues; one without a known end continues. Where a funding item names no programme, its funder stands for it."
     ),
     "focal_points": N_(
         "How many measures focus on each challenge, and their share of all measures with a profile; how many focuses are "

@@ -1,4 +1,4 @@
-"""The hand-out as content of its Typst template (`report/handout.typ`), and the code that leads to its page."""
+"""The handout as content of its Typst template (`report/handout.typ`), and the code that leads to its page."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LONGEST_ADDRESS = 400
 
 
 def handout_document(page: HandoutPage, tag: str, address: str) -> Printed:
-    """The content in the language `tag`; `address` is the absolute one of the hand-out's page."""
+    """The content in the language `tag`; `address` is the absolute one of the handout's page."""
     figures = Figures(tag, page.as_of)
     code = code_svg(address)
     return {

@@ -1,4 +1,4 @@
-"""The report and the hand-out as PDF: read, put in words, typeset."""
+"""The report and the handout as PDF: read, put in words, typeset."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def read_report(parameters: Parameters) -> ReportPage:
 
 
 def read_handout(parameters: Parameters) -> HandoutPage:
-    """The hand-out of the current visit; `BadRequest` for parameters that make no sense."""
+    """The handout of the current visit; `BadRequest` for parameters that make no sense."""
     here = current()
     return handout_page(here.release, services().registry, parameters, here.languages)
 
@@ -40,7 +40,7 @@ def report_pdf(parameters: Parameters) -> bytes:
 
 
 def handout_pdf(parameters: Parameters) -> bytes:
-    """The hand-out as PDF/UA-1; `ReportRefused` when many are being made."""
+    """The handout as PDF/UA-1; `ReportRefused` when many are being made."""
     with services().press.place():
         page = read_handout(parameters)
         content = handout_document.handout_document(page, interface_language(), absolute(page.path))

@@ -231,7 +231,7 @@ class _Writer:
                 {
                     "title": text(each.card.link.label),
                     "place": self._places.get(each.card.link.iri),
-                    "percent": gettext("%(percent)s %% alike", percent=each.percent),
+                    "percent": gettext("%(percent)s%% alike", percent=each.percent),
                     "shared": comma().join(link.notation or link.label.value for link in each.shared),
                 }
                 for each in measure.similar.items[:_MOST_SIMILAR]

@@ -1,4 +1,4 @@
-"""What is printed: the report on a choice of measures, and the hand-out with a few of them."""
+"""What is printed: the report on a choice of measures, and the handout with a few of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is printed: the report on a choice of measures and the hand-out, each as a page and as a PDF."""
+"""What is printed: the report on a choice of measures and the handout, each as a page and as a PDF."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def report_paper() -> Response:
 
 @report.get("/handout")
 def handout() -> Response:
-    """The hand-out as a page."""
+    """The handout as a page."""
     if known := begin_page():
         return known
     model = printing.read_handout(parameters())
@@ -44,7 +44,7 @@ def handout() -> Response:
 
 @report.get("/handout.pdf")
 def handout_paper() -> Response:
-    """The hand-out as a tagged PDF of one page."""
+    """The handout as a tagged PDF of one page."""
     return _paper("handout", printing.handout_pdf)
 
 
