@@ -36,6 +36,16 @@ def dumps(release: Path) -> tuple[Dump, ...]:
     return read_dumps(release)
 
 
+def test_whoever_has_the_file_gets_neither_it_nor_a_part(client: FlaskClient) -> None:
+    """RFC 9110, section 13.2.2: If-None-Match comes before Range."""
+    tag = client.head("/dump/data.nt.gz", buffered=True).headers["ETag"]
+    for same in (tag, f"W/{tag}", f'"other", {tag}'):
+        answer = client.get("/dump/data.nt.gz", headers={"Range": "bytes=0-1", "If-None-Match": same}, buffered=True)
+        assert (answer.status_code, answer.data) == (304, b"")
+    other = client.get("/dump/data.nt.gz", headers={"Range": "bytes=0-1", "If-None-Match": '"other"'}, buffered=True)
+    assert (other.status_code, len(other.data)) == (206, 2)
+
+
 def test_every_dump_of_the_index_is_served_as_the_file_it_is(client: FlaskClient, dumps: tuple[Dump, ...]) -> None:
     assert {"tables.zip", "tables.xlsx", "csv-metadata.json", "measure.csv", *GZIPPED} <= {each.name for each in dumps}
     for each in dumps:

@@ -103,6 +103,19 @@ def test_what_takes_too_much_is_refused_and_the_server_lives(three_versions: Pat
     assert Differences(DifferenceLimits(things=1)).between(old, new).left_out > 0
 
 
+def test_what_was_too_much_once_is_not_tried_again(
+    three_versions: Path, kept: tuple[Version, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = (three_versions / each.id for each in (kept[2], kept[0]))
+    differences, computed = Differences(DifferenceLimits(memory=64 * 1024 * 1024)), []
+    compute = differences._computed
+    monkeypatch.setattr(differences, "_computed", lambda *pair: computed.append(pair) or compute(*pair))
+    for _ in range(2):
+        with pytest.raises(DifferenceRefused, match="too-large"):
+            differences.between(old, new)
+    assert len(computed) == 1
+
+
 def test_a_difference_is_computed_once(
     three_versions: Path, kept: tuple[Version, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,6 +21,7 @@ from ..model.difference import Changes
 
 _LOG = logging.getLogger(__name__)
 _MEBIBYTE = 1024 * 1024
+_MOST_REFUSED = 1000
 _WORKER = "profilatlas.diff_worker"
 
 
@@ -46,6 +47,7 @@ class Differences:
     def __init__(self, limits: DifferenceLimits = DifferenceLimits()) -> None:
         self._limits = limits
         self._kept: LRUCache[tuple[str, str], bytes] = LRUCache(limits.kept, getsizeof=len)
+        self._refused: LRUCache[tuple[str, str], bool] = LRUCache(_MOST_REFUSED)
         self._lock = threading.Lock()
         self._line = threading.BoundedSemaphore(1 + limits.waiting)
         self._place = threading.BoundedSemaphore(1)
@@ -84,16 +86,25 @@ class Differences:
                 check=False,
             )
         except subprocess.TimeoutExpired as error:
-            raise DifferenceRefused("difference-too-large") from error
+            raise self._too_large(old, new) from error
         if done.returncode:
             said = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
             _LOG.warning("comparing %s with %s ended with %s: %s", new.name, old.name, done.returncode, said[:300])
-            raise DifferenceRefused("difference-too-large")
+            raise self._too_large(old, new)
         return done.stdout
 
-    def _recall(self, old: Path, new: Path) -> bytes | None:
+    def _too_large(self, old: Path, new: Path) -> DifferenceRefused:
         with self._lock:
-            return self._kept.get((old.name, new.name))
+            self._refused[(old.name, new.name)] = True
+        return DifferenceRefused("difference-too-large")
+
+    def _recall(self, old: Path, new: Path) -> bytes | None:
+        """What was found before; `DifferenceRefused` at once where that was too much: the same two stay too much."""
+        pair = (old.name, new.name)
+        with self._lock:
+            if pair in self._refused:
+                raise DifferenceRefused("difference-too-large")
+            return self._kept.get(pair)
 
     def _keep(self, old: Path, new: Path, found: bytes) -> bytes:
         with self._lock:

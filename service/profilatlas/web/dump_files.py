@@ -41,10 +41,11 @@ def dump_response(release: OpenRelease, name: str) -> Response:
     response.headers.remove("Vary")  # there is one of each, whoever asks
     response.headers["Repr-Digest"] = f"sha-256=:{base64.b64encode(bytes.fromhex(dump.sha256)).decode('ascii')}:"
     response.headers.set("Content-Disposition", "attachment", filename=_file_name(release, dump))
-    # Several ranges at once are not worth their trouble: the whole answers them (RFC 9110, section 14.2).
-    several = "," in request.headers.get("Range", "")
+    # Several ranges at once are not worth their trouble: the whole answers them (RFC 9110, section 14.2). Whoever has
+    # the file already needs no part of it: If-None-Match comes before Range (section 13.2.2).
+    whole = "," in request.headers.get("Range", "") or request.if_none_match.contains_weak(dump.sha256)
     try:
-        response.make_conditional(request, accept_ranges=True, complete_length=None if several else dump.size)
+        response.make_conditional(request, accept_ranges=True, complete_length=None if whole else dump.size)
     except RequestedRangeNotSatisfiable:
         response.close()
         raise
