@@ -16,6 +16,7 @@ from .endpoint.service import Endpoint
 from .engines import engine_for_strangers, engine_of, open_engine
 from .limited import run_limited
 from .model.checked import Checked
+from .queries.binding import bind
 from .queries.registry import Registry
 from .release.archive import Archive
 from .release.keeper import ReleaseKeeper
@@ -71,13 +72,14 @@ def create_app(settings: Settings) -> Flask:
     keeper = ReleaseKeeper(settings.releases, partial(open_release, settings))
     static = assets.Assets(folder / "static")
     static.require(*assets.REQUIRED)
+    registry = Registry.load(resources.queries_dir(), PREFIXES)
     endpoint, kept = Endpoint(settings.limits, open_engine), KeptPages()
     counted = _metrics(keeper, endpoint, kept) if settings.metrics else None
     app.extensions[visit.EXTENSION] = visit.Services(
         settings=settings,
         keeper=keeper,
-        archive=Archive(settings.releases, partial(open_release, settings)),
-        registry=Registry.load(resources.queries_dir(), PREFIXES),
+        archive=Archive(settings.releases, partial(open_release, settings), holds=partial(_holds, settings, registry)),
+        registry=registry,
         assets=static,
         pages=kept,
         checks=Checks(partial(_check, keeper)),
@@ -138,6 +140,15 @@ def open_release(settings: Settings, path: Path) -> OpenRelease:
     """A release over the engine that the settings name."""
     engine = engine_of(settings, path, Manifest.read(path))
     return OpenRelease.open(path, lambda _: open_engine(engine))
+
+
+def _holds(settings: Settings, registry: Registry, folder: Path, thing: str) -> bool:
+    """Whether a release says anything of a thing, without opening more of it than its store."""
+    store = open_engine(engine_of(settings, folder, Manifest.read(folder)))
+    try:
+        return next(iter(store.select(bind(registry["pages/kind"], thing=thing))), None) is not None
+    finally:
+        store.close()
 
 
 def _check(keeper: ReleaseKeeper, task: Task) -> Checked:

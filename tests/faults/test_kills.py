@@ -16,7 +16,7 @@ from tests.running import ROOT, application, environment
 SMALL = ROOT / "tests" / "instances" / "ohne-raster"
 NAMED = {
     "look", "read", "derive", "validate", "check", "columns", "search", "texts", "store", "hash", "dump", "read-back",
-    "verify", "write-manifest", "sync-files", "rename-release", "write-current", "switch-current", "switched",
+    "verify", "write-manifest", "sync-files", "write-sequence", "rename-release", "write-current", "switch-current", "switched",
 }  # fmt: skip
 RANDOM, AT_A_TIME = 200, 2
 

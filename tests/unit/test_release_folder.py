@@ -21,7 +21,15 @@ from profilatlas.settings import Instance
 from profilatlas.store.embedded import EmbeddedStore
 
 INSTANCE = Instance("https://example.org/", ("en",), "challenges-1", {"en": "Test"})
-STEPS = ["write-manifest", "sync-files", "rename-release", "write-current", "switch-current", "switched"]
+STEPS = [
+    "write-manifest",
+    "sync-files",
+    "write-sequence",
+    "rename-release",
+    "write-current",
+    "switch-current",
+    "switched",
+]
 
 
 @dataclass
@@ -105,6 +113,16 @@ def test_death_at_any_step_leaves_a_whole_release_current(shelf: Shelf, last_ste
     newest = shelf.publish("newest")
     assert switch.current_id(shelf.folder) == newest
     assert not list(shelf.folder.glob(".building-*"))
+
+
+def test_the_number_of_a_release_that_somebody_deleted_is_never_given_again(shelf: Shelf) -> None:
+    first, second = shelf.publish("first"), shelf.publish("second")
+    shutil.rmtree(shelf.folder / second)
+    switch.choose(first, shelf.folder)
+    assert manifests.sequence_of(shelf.publish("third")) == 3
+    (shelf.folder / switch.SEQUENCE).write_text("no number")
+    assert manifests.sequence_of(shelf.publish("fourth")) == 4
+    assert (shelf.folder / switch.SEQUENCE).read_text() == "4\n"
 
 
 def test_second_build_is_refused_while_one_runs(shelf: Shelf) -> None:

@@ -82,7 +82,6 @@ def test_without_a_time_a_document_is_as_it_is_now_and_caches_tell_both_apart(
         assert answer.headers["Vary"] == "Accept, Accept-Language, Accept-Datetime"
         assert "Memento-Datetime" not in answer.headers
         links = answer.headers["Link"]
-        assert f'<{SITE}{below(kept[2], path)}>; rel="first memento"' in links
         assert f'<{SITE}{below(kept[0], path)}>; rel="last memento"; datetime="Tue, 01 Sep 2026 00:00:00 GMT"' in links
         again = client.get(path, headers={"If-None-Match": answer.headers["ETag"]})
         assert (again.status_code, again.headers["Vary"]) == (304, answer.headers["Vary"])
@@ -117,6 +116,26 @@ def test_the_map_names_every_version_once_the_oldest_first(client: FlaskClient, 
     ] * 3
     again = client.get(f"/timemap{MEASURE}", headers={"If-None-Match": answer.headers["ETag"]})
     assert again.status_code == 304
+
+
+def test_the_map_and_the_way_back_in_time_know_when_a_thing_came_to_be(
+    client: FlaskClient, kept: tuple[Version, ...]
+) -> None:
+    young = "/doc/measure/jadid"
+    for path in (young, f"{young}.ttl"):
+        lines = client.get(f"/timemap{path}").text.strip().split(",\n")
+        assert [line.partition(">")[0] for line in lines[2:]] == [f"<{SITE}{below(kept[0], path)}"]
+        early = client.get(path, headers={"Accept-Datetime": "Mon, 30 Jun 2025 00:00:00 GMT"})
+        assert (early.status_code, early.headers["Location"]) == (302, below(kept[0], path))
+    links = client.get(below(kept[0], young)).headers["Link"]
+    assert "prev" not in links
+    assert f'<{SITE}{below(kept[0], young)}>; rel="first last memento"' in links
+
+
+@pytest.mark.parametrize("path", ["/doc/measure/never", "/doc/scheme/never-1/1", "/doc/nothing", "/doc/measure/x%20y"])
+def test_what_never_was_has_no_map_and_no_past(client: FlaskClient, path: str) -> None:
+    assert client.get(f"/timemap{path}").status_code == 404
+    assert client.get(path, headers={"Accept-Datetime": "Sun, 01 Mar 2026 00:00:00 GMT"}).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/timemap", "/timemap/", "/timemap/explore", "/timemap/../doc/x", "/timemap/voids"])

@@ -48,6 +48,21 @@ def below(version: Version, path: str) -> str:
     return f"/release/{version.id}{path}"
 
 
+def test_an_unknown_release_leads_to_those_that_there_are(client: FlaskClient) -> None:
+    for path in ("/release/000009-0123456789ab", "/release/000009-0123456789ab/doc/measure/halaqa", "/release/x/y"):
+        answer = client.get(f"{path}?lang=fr", headers={"Accept": "text/html"})
+        assert answer.status_code == 404
+        assert 'href="/release?lang=fr"' in answer.text.partition("<main")[2]
+    assert 'href="/release' not in client.get("/nothing").text.partition("<main")[2].partition("</main")[0]
+
+
+def test_every_release_leads_to_its_files(client: FlaskClient, kept: tuple[Version, ...]) -> None:
+    page = client.get("/release").text
+    for each in kept:
+        assert f'href="/release/{each.id}/data#get"' in page
+        assert f'href="/release/{each.id}/dump/data.nt.gz"' in client.get(f"/release/{each.id}/data").text
+
+
 PAGES = (
     "/",
     "/explore",

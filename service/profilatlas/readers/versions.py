@@ -24,7 +24,7 @@ PATH = "/release"
 
 @dataclass(frozen=True, slots=True)
 class VersionLine:
-    """One release: `path` is its start page, `difference_path` what changed since the one before, where there is one.
+    """One release: `path` is its start page, `files_path` lists its dumps, `difference_path` what changed since the one before, where there is one.
 
     `changes` are the differences of the counts to those of the one before.
     """
@@ -37,6 +37,7 @@ class VersionLine:
     version: str
     current: bool
     path: str
+    files_path: str
     previous: str | None
     difference_path: str | None
 
@@ -86,6 +87,7 @@ def versions_page(current: OpenRelease, found: Sequence[Version], languages: Seq
                 version=each.version,
                 current=each.id == current.manifest.id,
                 path=path_of(each.id),
+                files_path=path_of(each.id, "/data#get"),
                 previous=each.previous,
                 difference_path=difference_path(each.id, each.previous) if each.previous else None,
             )

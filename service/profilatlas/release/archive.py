@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from cachetools import LRUCache
+
 from ..errors import NotFound, ReleaseError, ReleaseRemoved, ReleaseUnavailable, StoreError, VersionUnavailable
 from . import switch
 from .hold import Hold
@@ -18,6 +20,7 @@ from .opened import OpenRelease
 from .versions import Version, versions
 
 MOST_OPEN = 4
+MOST_KNOWN = 20_000
 UNUSED_SECONDS = 300.0
 LOOK_EVERY_SECONDS = 1.0
 TRY_AGAIN_SECONDS = 5.0
@@ -50,7 +53,7 @@ class Archive:
     """Hands out releases by id; each request pins one. Safe to share between threads.
 
     At most `most_open` are open at a time that nobody reads; the least used make room, and what was not asked for in
-    `UNUSED_SECONDS` is closed. A damaged release is never handed out, whenever the damage happens; no other one suffers.
+    `UNUSED_SECONDS` is closed. `holds` tells whether a release folder says anything of a thing. A damaged release is never handed out, whenever the damage happens; no other one suffers.
     """
 
     def __init__(
@@ -59,11 +62,14 @@ class Archive:
         open_release: Callable[[Path], OpenRelease],
         most_open: int = MOST_OPEN,
         clock: Callable[[], float] = time.monotonic,
+        holds: Callable[[Path, str], bool] = lambda folder, thing: True,
     ) -> None:
         self._releases = releases
         self._open_release = open_release
         self._most_open = most_open
         self._clock = clock
+        self._holds = holds
+        self._known: LRUCache[tuple[str, str], bool] = LRUCache(MOST_KNOWN)
         self._lock = threading.Lock()
         self._opening = threading.Lock()
         self._open: OrderedDict[str, _Held] = OrderedDict()
@@ -83,6 +89,20 @@ class Archive:
             with self._lock:
                 self._close_unused(now)
         return self._versions
+
+    def knows(self, release_id: str, thing: str) -> bool:
+        """Whether a release says anything of a thing: asked of its store alone (8 ms), once; `StoreError`."""
+        key = (release_id, thing)
+        with self._lock:
+            known = self._known.get(key)
+        if known is None:
+            try:
+                known = self._holds(self._releases / release_id, thing)
+            except ReleaseError:  # it was taken away meanwhile
+                return False
+            with self._lock:
+                self._known[key] = known
+        return known
 
     def require(self, release_id: str) -> None:
         """`NotFound` for what never was a release here, `ReleaseRemoved` for one that is no longer."""
@@ -186,10 +206,10 @@ class Archive:
         return held
 
     def _absence(self, release_id: str) -> NotFound | ReleaseRemoved:
-        """Why there is no such folder: numbers are given in order, so one below the newest was used, by one release."""
-        there, sequence = switch.release_ids(self._releases), sequence_of(release_id)
-        taken = [sequence_of(each) for each in there]
-        if sequence is not None and 0 < sequence < max(filter(None, taken), default=0) and sequence not in taken:
+        """Why there is no such folder: numbers are given in order, so one up to the highest was used, by one release."""
+        taken = [sequence_of(each) for each in switch.release_ids(self._releases)]
+        sequence, highest = sequence_of(release_id), switch.highest_sequence(self._releases)
+        if sequence is not None and 0 < sequence <= highest and sequence not in taken:
             return ReleaseRemoved(release_id)
         return NotFound(release_id)
 

@@ -14,9 +14,12 @@ from ..errors import BuildRunning, ReleaseError
 from .manifest import Manifest, sequence_of
 
 CURRENT = "current"
+SEQUENCE = ".sequence"
+"""Holds the highest number that a release here ever had: whoever deletes the newest by hand does not free its number."""
 _LOCK = ".lock"
 _BUILDING = ".building-"
 _LONGEST_NAME = 100
+_DIGITS = 9
 
 
 @contextmanager
@@ -67,6 +70,8 @@ def publish(
     for path in sorted(folder.rglob("*")):
         _sync(path)
     _sync(folder)
+    step("write-sequence")
+    _note_sequence(releases, manifest.sequence)
     step("rename-release")
     target = releases / manifest.id
     folder.rename(target)
@@ -124,9 +129,30 @@ def from_release(releases: Path, named: str) -> list[str]:
     return [named, *(each for each in release_ids(releases) if _order(each) < sequence)]
 
 
+def highest_sequence(releases: Path) -> int:
+    """The highest number that a release here has or had, 0 where there was none; `ReleaseError` when nobody can tell."""
+    return max((_noted_sequence(releases), *(_order(name) for name in release_ids(releases))))
+
+
 def next_sequence(releases: Path) -> int:
-    """The number after the highest there is, so that ids order by sequence whatever the clock says."""
-    return max((_order(name) for name in release_ids(releases)), default=0) + 1
+    """The number after the highest there was, so that ids order by sequence whatever the clock says."""
+    return highest_sequence(releases) + 1
+
+
+def _noted_sequence(releases: Path) -> int:
+    """What `SEQUENCE` says; 0 in folders without it, and for what is no number: the releases that are there count anyway."""
+    try:
+        noted = (releases / SEQUENCE).read_bytes()[:_LONGEST_NAME].strip()
+    except OSError:
+        return 0
+    return int(noted) if noted.isdigit() and len(noted) <= _DIGITS else 0
+
+
+def _note_sequence(releases: Path, sequence: int) -> None:
+    pending = releases / f"{SEQUENCE}.new"
+    pending.write_text(f"{max(sequence, _noted_sequence(releases))}\n", encoding="ascii")
+    _sync(pending)
+    pending.replace(releases / SEQUENCE)
 
 
 def _order(release_id: str) -> int:

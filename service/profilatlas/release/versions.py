@@ -5,7 +5,7 @@ A version's time is the day of its release (`as_of`), never the clock's; within 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -61,10 +61,14 @@ def newest_of_each_year(found: Iterable[Version]) -> tuple[Version, ...]:
     return tuple(last.values())
 
 
-def as_known_on(found: Iterable[Version], day: date) -> Version | None:
-    """The version in force on a day: the latest not after it, else the earliest there is; None when there is none."""
+def as_known_on(
+    found: Iterable[Version], day: date, fits: Callable[[Version], bool] = lambda version: True
+) -> Version | None:
+    """The version in force on a day: of those that fit the latest not after it, else the earliest; None without any."""
     days = by_day(found)
-    return next((each for each in days if each.as_of <= day), days[-1] if days else None)
+    then = (each for each in days if each.as_of <= day)
+    later = (each for each in reversed(days) if each.as_of > day)
+    return next((each for each in (*then, *later) if fits(each)), None)
 
 
 def _manifest(folder: Path) -> Manifest | None:

@@ -31,6 +31,7 @@ from ..errors import (
 )
 from ..readers.models import WithdrawnPage
 from ..readers.withdrawn import withdrawn_page
+from . import mounting
 from .caching import PAGE_SECONDS, VARY
 from .formats import comma
 from .marking import N_ as N_
@@ -440,6 +441,7 @@ def _answer_in_words(
                 detail_language=language,
                 number=number,
                 page=page,
+                about_releases=mounting.asked_release() is not None or request.path.startswith(mounting.PREFIX),
             ),
             error.status,
         )

@@ -14,10 +14,13 @@ from urllib.parse import quote
 from flask import Response, request
 from werkzeug.http import http_date
 
-from ..errors import BadRequest
+from ..errors import BadRequest, NotFound
+from ..readers.reading import checked
+from ..readers.vocabulary import PATH as VOCABULARY
 from ..release.versions import Version, as_known_on, by_day
 from . import mounting, urls
 from .caching import PAGE_SECONDS, VARY
+from .documents import suffix_of
 from .visit import current, services
 
 LINK_FORMAT = "application/link-format"
@@ -28,12 +31,13 @@ _RFC_1123 = re.compile(r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} [A-Z][a-z]{2} \d{4
 def negotiated() -> Response | None:
     """302 to what the document was at the time that `Accept-Datetime` names, `BadRequest` when it names none.
 
-    None without that header, and for what is a version already: there is nothing to choose then.
+    None without that header, for what is a version already, and for what never was: there is nothing to choose then.
     """
     header = request.headers.get("Accept-Datetime")
     if header is None or current().mount:
         return None
-    version = as_known_on(services().archive.versions(), moment_of(header).date())
+    path, found = request.path, services().archive.versions()
+    version = as_known_on(found, moment_of(header).date(), lambda each: _exists(path, each))
     if version is None:
         return None
     there = urls.with_parameters(quote(request.path), list(request.args.items(multi=True)))
@@ -60,13 +64,19 @@ def marked(response: Response) -> Response:
 
 
 def timemap(path: str) -> str:
-    """All versions of a document as links (RFC 7089, section 5); `path` is its address without a release."""
-    found = by_day(services().archive.versions())
-    links = [f'<{_original(path)}>; rel="original timegate"']
-    if found:
-        span = f'from="{_day(found[-1].as_of)}"; until="{_day(found[0].as_of)}"'
-        links.append(f'<{_timemap(path)}>; rel="self"; type="{LINK_FORMAT}"; {span}')
-        links += [_memento(path, each, _place(found, each)) for each in reversed(found)]
+    """All versions of a document as links (RFC 7089, section 5); `path` is its address without a release.
+
+    `NotFound` for a document that no release has.
+    """
+    found = [each for each in by_day(services().archive.versions()) if _exists(path, each)]
+    if not found:
+        raise NotFound(path)
+    span = f'from="{_day(found[-1].as_of)}"; until="{_day(found[0].as_of)}"'
+    links = [
+        f'<{_original(path)}>; rel="original timegate"',
+        f'<{_timemap(path)}>; rel="self"; type="{LINK_FORMAT}"; {span}',
+        *(_memento(path, each, _place(found, each)) for each in reversed(found)),
+    ]
     return ",\n".join(links) + "\n"
 
 
@@ -88,6 +98,16 @@ def moment_of(header: str) -> datetime:
     return moment
 
 
+def _exists(path: str, version: Version) -> bool:
+    """Whether a release has a document: the vocabulary and the description of the data are in each."""
+    stem = path if (suffix := suffix_of(path)) is None else path.removesuffix(f".{suffix.suffix}")
+    if not stem.startswith("/doc/") or stem == VOCABULARY or stem.startswith(f"{VOCABULARY}/"):
+        return True
+    name = stem.removeprefix("/doc/")
+    thing = current().release.instance.base + ("" if name.startswith("scheme/") else "id/") + name
+    return services().archive.knows(version.id, checked(thing))
+
+
 def _links(path: str) -> Iterator[str]:
     """What leads from a document, or from one of its versions, to the others."""
     found = by_day(services().archive.versions())
@@ -97,9 +117,16 @@ def _links(path: str) -> Iterator[str]:
     if not found:
         return
     relations: dict[str, list[str]] = {}
-    relations.setdefault(found[-1].id, []).append("first")
-    relations.setdefault(found[0].id, []).append("last")
-    if visit.mount:
+    if not visit.mount:
+        # To look for the first one would cost as much as the document; the map of its versions names it.
+        if found[0].id == visit.release.manifest.id:
+            relations[found[0].id] = ["last"]
+    else:
+        found = tuple(each for each in found if _exists(path, each))
+        if not found:
+            return
+        relations.setdefault(found[-1].id, []).append("first")
+        relations.setdefault(found[0].id, []).append("last")
         day = visit.release.manifest.as_of
         earlier = next((each for each in found if each.as_of < day), None)
         later = next((each for each in reversed(found) if each.as_of > day), None)
