@@ -15,7 +15,8 @@ import pytest
 from profilatlas.build import build
 from profilatlas.cli import main
 from profilatlas.errors import ReleaseError, SourceError, StoreError
-from profilatlas.release import switch
+from profilatlas.release import opened, switch
+from profilatlas.release.opened import OpenRelease
 from profilatlas.store.embedded import EmbeddedStore
 from tests.running import ROOT, application, environment
 
@@ -40,6 +41,24 @@ def releases(gridless_release: Path, tmp_path: Path) -> Path:
 
 def serving_release(releases: Path) -> Path:
     return releases / str(switch.current_id(releases))
+
+
+def test_a_large_release_is_opened_without_reading_all_its_triples(
+    gridless_release: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The engine counts by reading: a minute of 10⁹ triples. Its files have their sizes, and their hashes follow."""
+    asked = []
+
+    class Counted(EmbeddedStore):
+        def count(self) -> int:
+            asked.append(self)
+            return super().count()
+
+    for largest, counted in ((opened._HASH_AT_ONCE, 1), (0, 0)):
+        monkeypatch.setattr(opened, "_HASH_AT_ONCE", largest)
+        OpenRelease.open(serving_release(gridless_release), Counted.open).close()
+        assert len(asked) == counted
+        asked.clear()
 
 
 def retitle(source: Path, title: str) -> None:

@@ -8,7 +8,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from profilatlas.errors import SettingsError
+from profilatlas.readers.site_map import all_things
 from profilatlas.settings import Settings
+from profilatlas.terms import ipv, rdf
+from profilatlas.web.visit import EXTENSION, Services
 from tests.running import application
 
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -29,11 +32,28 @@ def locations(content: bytes) -> list[str]:
 
 def test_every_address_of_the_site_map_answers(mapped: FlaskClient) -> None:
     parts = locations(mapped.get("/sitemap.xml").data)
-    assert len(parts) == 2
+    assert len(parts) == 3  # the ways in, the measures, all other things
     pages = [page for part in parts for page in locations(mapped.get(part.removeprefix(URL)).data)]
     assert len(pages) == len(set(pages)) > 100
     wrong = {page: status for page in pages if (status := mapped.get(page.removeprefix(URL)).status_code) != 200}
     assert wrong == {}
+
+
+def test_the_map_names_all_that_is_described_but_parts_of_measures(mapped: FlaskClient) -> None:
+    services: Services = mapped.application.extensions[EXTENSION]
+    with services.keeper.pinned() as release:
+        named = [thing.iri for thing in all_things(release, services.registry)]
+        space = tuple(f"{release.instance.base}{name}/" for name in ("id", "scheme"))
+        typed: dict[str, set[str]] = {}
+        for each in release.store.triples():
+            if (
+                each.predicate.value == rdf.type
+                and each.subject.value.startswith(space)
+                and "#" not in each.subject.value
+            ):
+                typed.setdefault(each.subject.value, set()).add(each.object.value)
+    pageless = {ipv.Focus, ipv.Involvement, ipv.Funding, ipv.Tombstone}
+    assert sorted(named) == sorted(iri for iri, classes in typed.items() if not classes & pageless)
 
 
 def test_every_measure_stands_in_the_site_map_with_its_languages_and_no_part_of_one_does(mapped: FlaskClient) -> None:
@@ -45,7 +65,7 @@ def test_every_measure_stands_in_the_site_map_with_its_languages_and_no_part_of_
     assert [link.get("hreflang") for link in url.iter(ALTERNATE)] == ["de", "en"]
 
 
-@pytest.mark.parametrize("part", ["2", "99999999999999999999", "-1", "x"])
+@pytest.mark.parametrize("part", ["3", "99999999999999999999", "-1", "x"])
 def test_site_map_has_no_other_parts(mapped: FlaskClient, part: str) -> None:
     assert mapped.get(f"/sitemap/{part}.xml").status_code == 404
 

@@ -109,8 +109,8 @@ def _example_of(release: OpenRelease, parameter: Parameter) -> str:
     base, columns = release.instance.base, release.columns
     wanted = base + parameter.example
     known: Sequence[str] = ()
-    if parameter.example.startswith("id/measure/") and columns.row_of(wanted) is None:
-        known = columns.iris
+    if parameter.example.startswith("id/measure/"):
+        known = () if columns.row_of(wanted) is not None else columns.iris[:1]
     elif parameter.example.startswith(("id/actor/", "id/programme/")):
         known = columns.facet(parameter.example.split("/")[1]).values
     elif parameter.example.startswith("scheme/"):
