@@ -12,6 +12,7 @@ from ..release.opened import OpenRelease
 from ..release.quality import Filled, Quality, known_quality
 from ..release.versions import versions
 from ..terms import ipv
+from .broken_rules import broken_rules
 from .models import (
     AddressesView,
     AgeView,
@@ -33,7 +34,6 @@ from .speech import plain
 from .vocabulary import defined
 
 PATH = "/data/quality"
-MOST_EXAMPLES = 10
 _BEGIN_WITH = 5
 
 
@@ -94,9 +94,8 @@ class _Reader:
 
     def page(self) -> QualityPage:
         quality, reading = self._quality, self._reading
-        examples = self._examples()
+        examples = {each.rule: each.examples for each in broken_rules(reading)}
         reading.want([*quality.things, *quality.profiles])
-        reading.want(found["subject"] for each in examples.values() for found in each if "subject" in found)
         reading.want(predicate for each in quality.filled for predicate in each.predicates)
         reading.want(each.predicate for each in quality.addresses)
         rules = tuple(self._rules(examples))
@@ -144,15 +143,6 @@ class _Reader:
             ),
             history=lines,
         )
-
-    def _examples(self) -> dict[str, list[Mapping[str, Any]]]:
-        """The first findings of each rule, as the report has them."""
-        found: dict[str, list[Mapping[str, Any]]] = {}
-        for finding in self._release.report["findings"]:
-            first = found.setdefault(finding["rule"], [])
-            if len(first) < MOST_EXAMPLES:
-                first.append(finding)
-        return found
 
     def _rules(self, examples: Mapping[str, Sequence[Mapping[str, Any]]]) -> Iterator[RuleView]:
         for each in self._quality.rules:

@@ -10,6 +10,7 @@ from ..release.opened import OpenRelease
 from ..release.texts import SOURCES
 from ..store.port import Literal
 from ..terms import ipv, org
+from .broken_rules import BrokenRule, broken_rules
 from .collective import LIST_LENGTH, most_frequent
 from .facts import Facts, facts_by, text_of
 from .filters import Filters
@@ -44,7 +45,8 @@ def sources_page(release: OpenRelease, registry: Registry, languages: Sequence[s
     statuses = (*columns.facet("data_status").values, *columns.facet("profile_status").values)
     reading.want(statuses)
     definitions = facts_by(reading.unnamed_rows("definitions", things=statuses), "thing") if statuses else {}
-    reading.want([*things, *(finding["subject"] for finding in release.report["findings"] if "subject" in finding)])
+    reading.want(things)
+    rules = broken_rules(reading)
 
     def panel(kind: str, found: Sequence[str], total: int, path: str) -> Panel[AttestedThing]:
         items = tuple(AttestedThing(reading.link(thing), tuple(urls.get(thing, ()))) for thing in found)
@@ -66,7 +68,7 @@ def sources_page(release: OpenRelease, registry: Registry, languages: Sequence[s
         ),
         actors=panel(org.Organization, actors, reading.number("attested_count", kind=org.Organization), "/doc/actor"),
         files=tuple(SourceFile(each["file"], each["rows"]) for each in release.report.get("sources", ())),
-        rules=_rules(reading, release.report["findings"]),
+        rules=tuple(_rule(reading, each) for each in rules),
         text=reading.speech.among(release.texts.get(SOURCES, {})),
     )
 
@@ -92,20 +94,12 @@ def _counts(reading: Reading, facet: str, definitions: Mapping[str, Facts]) -> t
     )
 
 
-def _rules(reading: Reading, findings: Sequence[Mapping[str, Any]]) -> tuple[RuleLine, ...]:
-    """Findings by rule, the most frequent rule first."""
-    by_rule: dict[str, list[Mapping[str, Any]]] = {}
-    for finding in findings:
-        by_rule.setdefault(finding["rule"], []).append(finding)
-    ordered = sorted(by_rule.items(), key=lambda each: (-len(each[1]), each[0]))
-    return tuple(
-        RuleLine(
-            rule=rule,
-            severity=found[0]["severity"],
-            findings=len(found),
-            examples=tuple(finding_line(reading, finding) for finding in found[:LIST_LENGTH]),
-        )
-        for rule, found in ordered
+def _rule(reading: Reading, broken: BrokenRule) -> RuleLine:
+    return RuleLine(
+        rule=broken.rule,
+        severity=broken.severity,
+        findings=broken.findings,
+        examples=tuple(finding_line(reading, each) for each in broken.examples),
     )
 
 
