@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.beside import Turns, made_once
+from tests.hostile.label_folder import Case, with_labels
 from tests.running import ROOT, Server, application, build, serving
 
 if TYPE_CHECKING:
@@ -207,6 +208,20 @@ def _rewrite(path: Path, old: str, new: str) -> None:
 def gridless_release(shared: Path) -> Path:
     """Releases of the instance with 25 challenges and no grid, in English and Dutch."""
     return made_once(shared, "ohne-raster", lambda folder: build(INSTANCES / "ohne-raster", folder))
+
+
+@pytest.fixture(scope="session")
+def spoilt_release(shared: Path, demo_source: Path) -> Callable[[str], Path]:
+    """Gives releases of the demo whose labels end with the hostile text `tests/hostile/labels/NAME.toml`."""
+
+    def of(name: str) -> Path:
+        def make(releases: Path) -> None:
+            with tempfile.TemporaryDirectory() as folder:
+                build(with_labels(demo_source, Path(folder) / "source", Case.read(name)), releases)
+
+        return made_once(shared, f"labels-{name}", make)
+
+    return of
 
 
 @pytest.fixture(scope="session")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.browser.visits import visit
-from tests.hostile.label_folder import Case, with_labels
-from tests.running import Server, build, serving
+from tests.running import Server, serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -30,27 +28,21 @@ PAGES = (
 )
 
 
-@contextmanager
-def spoilt(name: str, demo: Path, folder: Path) -> Iterator[Server]:
-    with serving(build(with_labels(demo, folder / "source", Case.read(name)), folder / "releases")) as server:
+@pytest.fixture(scope="module")
+def marked_up(spoilt_release: Callable[[str], Path]) -> Iterator[Server]:
+    with serving(spoilt_release("078-markup")) as server:
         yield server
 
 
 @pytest.fixture(scope="module")
-def marked_up(demo_source: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with spoilt("078-markup", demo_source, tmp_path_factory.mktemp("markup")) as server:
+def long(spoilt_release: Callable[[str], Path]) -> Iterator[Server]:
+    with serving(spoilt_release("080-long")) as server:
         yield server
 
 
 @pytest.fixture(scope="module")
-def long(demo_source: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with spoilt("080-long", demo_source, tmp_path_factory.mktemp("long")) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def very_long(demo_source: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with spoilt("080-64-kib", demo_source, tmp_path_factory.mktemp("very-long")) as server:
+def very_long(spoilt_release: Callable[[str], Path]) -> Iterator[Server]:
+    with serving(spoilt_release("080-64-kib")) as server:
         yield server
 
 

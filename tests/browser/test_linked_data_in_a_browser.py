@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.browser.visits import visit
-from tests.hostile.label_folder import Case, with_labels
-from tests.running import Server, build, serving
+from tests.hostile.label_folder import Case
+from tests.running import Server, serving
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 BLOCK = 'script[type="application/ld+json"]'
-CASE = Case.read("079-script-end")
+CASE = "079-script-end"
 PAGES = {
     "/": "Dataset",
     "/doc/measure/sprachpaten": "Service",
@@ -31,9 +31,8 @@ PAGES = {
 
 
 @pytest.fixture(scope="module")
-def server(demo_source: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("script-end")
-    with serving(build(with_labels(demo_source, folder / "source", CASE), folder / "releases")) as running:
+def server(spoilt_release: Callable[[str], Path]) -> Iterator[Server]:
+    with serving(spoilt_release(CASE)) as running:
         yield running
 
 
@@ -46,7 +45,7 @@ def test_block_that_labels_would_end_stays_one_block_and_runs_nothing(
         assert seen.page.locator("script:not([src])").count() == seen.page.locator(BLOCK).count() == 1
         block = json.loads(seen.page.locator(BLOCK).text_content() or "")
         assert block["@type"] == kind
-        assert block["name"].endswith(CASE.text)
+        assert block["name"].endswith(Case.read(CASE).text)
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])

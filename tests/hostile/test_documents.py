@@ -1,5 +1,6 @@
 """Hostile labels (hostile.md 78) in documents: what Typst takes for markup, code or a package is a text like any other."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -8,11 +9,11 @@ import pytest
 from profilatlas.model.glyphs import MISSING
 from profilatlas.web.press import Press, PressFailed, PressLimits
 from profilatlas.web.press_worker import typeset
-from tests.hostile.label_folder import Case, with_labels
+from tests.hostile.label_folder import Case
 from tests.pdf import Tagged
-from tests.running import application, build
+from tests.running import application
 
-MARKUP, SIGNS = Case.read("078-typst"), Case.read("078-signs")
+MARKUP, SIGNS = "078-typst", "078-signs"
 
 
 def squeezed(text: str) -> str:
@@ -21,21 +22,21 @@ def squeezed(text: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def hostile_pdf(demo_source: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    folder = tmp_path_factory.mktemp("typst")
-    client = application(build(with_labels(demo_source, folder / "source", MARKUP), folder / "releases")).test_client()
+def hostile_pdf(spoilt_release: Callable[[str], Path]) -> dict[str, bytes]:
+    client = application(spoilt_release(MARKUP)).test_client()
     return {name: client.get(f"/{name}.pdf?lang=de&status=beendet").data for name in ("report", "handout")}
 
 
 @pytest.mark.parametrize("name", ["report", "handout"])
 def test_markup_in_labels_is_set_as_it_was_written(hostile_pdf: dict[str, bytes], name: str) -> None:
     assert hostile_pdf[name].startswith(b"%PDF")
-    assert squeezed(MARKUP.text) in squeezed(Tagged(hostile_pdf[name]).text)
+    assert squeezed(Case.read(MARKUP).text) in squeezed(Tagged(hostile_pdf[name]).text)
 
 
-def test_signs_without_a_font_are_lozenges_and_nothing_fails(demo_source: Path, tmp_path: Path) -> None:
-    source = with_labels(demo_source, tmp_path / "source", SIGNS)
-    client = application(build(source, tmp_path / "releases")).test_client()
+def test_signs_without_a_font_are_lozenges_and_nothing_fails(
+    spoilt_release: Callable[[str], Path],
+) -> None:
+    client = application(spoilt_release(SIGNS)).test_client()
     for name in ("report", "handout"):
         answer = client.get(f"/{name}.pdf?lang=de&status=beendet")
         assert answer.status_code == 200
