@@ -55,7 +55,9 @@ from .terms import PREFIXES
 from .validation.checks import load_checks, run_checks
 from .validation.chunks import validate_lines
 from .validation.findings import to_findings
+from .validation.pieces import uncleared
 from .validation.shapes import Shapes
+from .validation.workers import Workers
 
 Progress = Callable[[str, str], None]
 
@@ -204,12 +206,17 @@ def examine(
     cores = os.cpu_count() or 1
     progress("validate", f"{store.count()} triples")
     shapes = Shapes.load(resources.shapes_dir(), resources.ontology_dir())
-    with _threads(cores if store.count() >= WORTH_DIVIDING else 1) as threads:
-        broken = run_checks(store, load_checks(resources.shapes_dir() / "checks"), instance, threads)
+    checks = load_checks(resources.shapes_dir() / "checks")
+    small = store.count() < WORTH_DIVIDING
+    with _threads(1 if small else cores) as threads, Workers(1 if small else cores) as workers:
+        broken = run_checks(store, [check for check in checks if check.alone is None], instance, threads)
         write_lookup(store.dump, work)
-        results = validate_lines(work, shapes, cache_folder=cache, workers=cores, only=only)
+        results = validate_lines(work, shapes, cache_folder=cache, workers=workers, only=only)
+        statements = None if cache is None else cache / "statements"
+        left = uncleared(work, checks, instance, EmbeddedStore.memory, workers, statements)
         progress("check", "")
         results += broken
+        results += run_checks(store, [check for check in checks if check.rule.name in left], instance, threads)
     unsound = {_row(finding) for finding in sources.findings if finding.stops}
     # A row that could not be read whole needs no second message about what is missing in it.
     found = [each for each in to_findings(results, sources.places, instance.base) if _row(each) not in unsound]

@@ -180,7 +180,7 @@ def prepared(*, quick: bool) -> Iterator[None]:
         building.Layouts: (resources.shapes_dir(), resources.ontology_dir()),
         building.Registry: (resources.queries_dir(), PREFIXES),
     }
-    nothing = ("validate_lines", "load_checks", "run_checks")
+    nothing = ("validate_lines", "load_checks", "run_checks", "uncleared")
     computed = {name: getattr(building, name) for name in (*nothing, "hash_of", "write_dumps")}
     try:
         for loader, places in loaders.items():

@@ -1,6 +1,7 @@
 """Validation as a build does it: in chunks, with a memory, and with findings at places."""
 
 import logging
+import re
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -21,15 +22,17 @@ from profilatlas.settings import Instance
 from profilatlas.store.embedded import EmbeddedStore
 from profilatlas.store.port import Literal, NamedNode, Term, Triple
 from profilatlas.terms import PREFIXES, dct
-from profilatlas.validation import chunks
-from profilatlas.validation.checks import Check, run_checks
+from profilatlas.validation import chunks, pieces, workers
+from profilatlas.validation.checks import Alone, Check, load_checks, run_checks
 from profilatlas.validation.chunks import validate_lines
 from profilatlas.validation.findings import to_findings
 from profilatlas.validation.gathering import Chunk, Gatherer, find_roots
 from profilatlas.validation.memory import Memory
+from profilatlas.validation.pieces import uncleared
 from profilatlas.validation.results import Result, RuleError
 from profilatlas.validation.run import validate
 from profilatlas.validation.shapes import Shapes
+from profilatlas.validation.workers import Workers
 from tests.lines import in_lines
 
 BASE = "https://stadt.example/"
@@ -63,9 +66,9 @@ def keys(results: list[Result]) -> list[tuple[str, str, str]]:
     return [(result.rule, result.focus, str(result.value)) for result in results]
 
 
-def validated(triples: list[Triple], shapes: Shapes, **options: Any) -> list[Result]:
-    with in_lines(triples) as folder:
-        return validate_lines(folder, shapes, **options)
+def validated(triples: list[Triple], shapes: Shapes, processes: int = 1, **options: Any) -> list[Result]:
+    with in_lines(triples) as folder, Workers(processes) as team:
+        return validate_lines(folder, shapes, workers=team, **options)
 
 
 def chunks_of(triples: list[Triple], shapes: Shapes) -> list[Chunk]:
@@ -84,8 +87,8 @@ def test_chunks_and_the_whole_graph_give_the_same_results(shapes: Shapes) -> Non
 
 
 def test_several_processes_give_the_same_results_as_one(shapes: Shapes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chunks, "WORTH_A_POOL", 2)
-    assert keys(validated(city(200), shapes, workers=2)) == keys(validated(city(200), shapes))
+    monkeypatch.setattr(workers, "WORTH_A_POOL", 2)
+    assert keys(validated(city(200), shapes, processes=2)) == keys(validated(city(200), shapes))
 
 
 def test_a_new_measure_changes_one_chunk_only(shapes: Shapes) -> None:
@@ -310,6 +313,47 @@ def test_checks_side_by_side_find_the_same_in_the_same_order(tmp_path: Path) -> 
         found = list(run_checks(store, checks, INSTANCE, threads))
     assert [result.rule for result in found] == [name for name in names for _ in range(9)]
     assert found == list(run_checks(store, checks, INSTANCE))
+
+
+def suspected(triples: list[Triple], checks: list[Check], cache: Path | None = None, processes: int = 1) -> set[str]:
+    with in_lines(triples) as folder, Workers(processes) as team:
+        return set(uncleared(folder, checks, INSTANCE, EmbeddedStore.memory, team, cache))
+
+
+def test_pieces_clear_what_no_statement_breaks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "WORTH_A_POOL", 2)
+    monkeypatch.setattr(pieces, "MEAN_SUBJECTS", 4)
+    known = [each for each in load_checks(resources.shapes_dir() / "checks") if each.alone is not None]
+    assert {each.alone for each in known} == set(Alone)
+    assert suspected(city(60), known, tmp_path) == set()
+    broken = parsed(f"""
+        <{BASE}id/measure/kurs-7> dct:description 'schreib@example.org'@de ; dct:source <{BASE}id/measure/nowhere> .
+        [] dct:title 'ohne Adresse'@de .""")
+    for processes in (1, 2):
+        found = suspected([*city(60), *broken], known, tmp_path, processes)
+        assert found == {"text-contact", "reference-unknown", "blank-node"}
+
+
+def test_what_is_known_of_a_piece_is_not_asked_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pieces, "MEAN_SUBJECTS", 4)
+    asked: list[int] = []
+    real = pieces._broken
+    monkeypatch.setattr(pieces, "_broken", lambda store, rules: [asked.append(store.count()), *real(store, rules)][1:])
+    known = load_checks(resources.shapes_dir() / "checks")
+    suspected(city(60), known, tmp_path)
+    everything = len(asked)
+    suspected(city(60), known, tmp_path)
+    assert len(asked) == everything
+    suspected([*city(60), *parsed(f"<{BASE}id/measure/kurs-7> dct:source <https://a.example/> .")], known, tmp_path)
+    assert 0 < len(asked) - everything < everything / 4
+
+
+def test_rules_on_statements_alone_join_nothing() -> None:
+    """But one, which asks of what class a value is: pieces hold that, too."""
+    for each in load_checks(resources.shapes_dir() / "checks"):
+        joins = re.findall(r"EXISTS|MINUS|OPTIONAL|GROUP|SELECT(?= .* WHERE)", each.query.text)
+        if each.alone is not None:
+            assert not joins or each.rule.name == "reference-unknown"
 
 
 @dataclass(frozen=True, slots=True)

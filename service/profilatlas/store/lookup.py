@@ -9,6 +9,7 @@ import os
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,16 @@ class Lookup:
             yield self._block(place)
             place += 1
 
+    def pieces(self, mean: int) -> Iterator[tuple[int, int]]:
+        """Where pieces of the lines begin and end: cut before subjects whose own key says so, about one in `mean`."""
+        cuts = np.sort(self._starts[self._keys % np.uint64(mean) == 0]).tolist()
+        end = int(self._ends.max(initial=0))
+        return pairwise(sorted({0, *cuts, end}))
+
+    def read(self, start: int, end: int) -> bytes:
+        """The lines from one place to another."""
+        return os.pread(self._file, end - start, start)
+
     def _about(self, start: bytes, key: int, place: int) -> bytes:
         while place < len(self._keys) and int(self._keys[place]) == key:
             if (block := self._block(place)).startswith(start):
@@ -82,8 +93,7 @@ class Lookup:
         return b""
 
     def _block(self, place: int) -> bytes:
-        start = int(self._starts[place])
-        return os.pread(self._file, int(self._ends[place]) - start, start)
+        return self.read(int(self._starts[place]), int(self._ends[place]))
 
 
 def parts_of(block: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
@@ -91,6 +101,12 @@ def parts_of(block: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
     for line in block.splitlines():
         subject, predicate, value = line.split(b" ", 2)
         yield subject, predicate, value[:-2]
+
+
+def lines_with(block: bytes, predicate: bytes) -> bytes:
+    """The lines about a subject that have a predicate."""
+    start = block[: block.find(b" ") + 1] + predicate + b" "
+    return b"".join(line for line in block.splitlines(keepends=True) if line.startswith(start))
 
 
 def _subjects(lines: Path) -> tuple[Keys, NDArray[np.uint64], int]:

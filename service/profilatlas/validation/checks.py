@@ -4,6 +4,10 @@ A file holds the rule in its header (`rule`, `severity`, `message.de`, `message.
 `?path` and `?value`, and whatever its messages name in braces. `?other` is a second thing that it takes to break the rule:
 the finding says where that stands, too.
 
+`alone` in the header says that a single statement breaks the rule, and of which kind: `texts` (with a literal), `links` (with
+anything else; a rule may also ask what classes the value has) or `statements` of both kinds. Such a rule is asked of
+pieces of the data first (`pieces.py`), and of all only when a piece may break it.
+
 What depends on the instance comes as declared parameters: `$base` its base IRI, `$challengeScheme` the scheme of its
 grid, `$firstLanguage` its first language, `$language` each of its languages: a check that declares it runs once for each.
 """
@@ -14,6 +18,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 from types import MappingProxyType
 from typing import Self
@@ -30,6 +35,14 @@ from .words import in_words, raw
 _PLACEHOLDER = re.compile(r"\{\?(\w+)\}")
 
 
+class Alone(Enum):
+    """The kind of statement that breaks a rule by itself."""
+
+    TEXTS = "texts"
+    LINKS = "links"
+    STATEMENTS = "statements"
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """A rule and the query that finds what breaks it, or the edges of which those on `cycles` do."""
@@ -37,6 +50,7 @@ class Check:
     rule: Rule
     query: Query
     cycles: bool = False
+    alone: Alone | None = None
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -50,8 +64,11 @@ class Check:
         only = query.header.get("only")
         if only not in (None, "cycles"):
             raise RuleError(f"{path.name}: nothing is known of “only: {only}”")
+        alone = query.header.get("alone")
+        if alone not in (None, *(each.value for each in Alone)):
+            raise RuleError(f"{path.name}: nothing is known of “alone: {alone}”")
         rule = rule_of(path.stem, query.header.get("severity", ""), MappingProxyType(messages))
-        return cls(rule, query, cycles=only is not None)
+        return cls(rule, query, cycles=only is not None, alone=None if alone is None else Alone(alone))
 
 
 def load_checks(folder: Path) -> tuple[Check, ...]:

@@ -8,13 +8,9 @@ and leaves the cached results of all others valid.
 from __future__ import annotations
 
 import hashlib
-from collections import deque
 from collections.abc import Callable, Container, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from functools import cache, partial
-from itertools import chain, islice
-from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 from typing import TypeAlias
 from zlib import crc32
@@ -26,6 +22,7 @@ from .memory import Memory, Outcome
 from .results import Result
 from .run import validate
 from .shapes import Shapes
+from .workers import Workers
 
 Progress: TypeAlias = Callable[[int], None]
 Done: TypeAlias = tuple[str, int, Outcome]
@@ -33,7 +30,6 @@ Done: TypeAlias = tuple[str, int, Outcome]
 
 MEAN_THINGS = 64
 MOST_THINGS = 256
-WORTH_A_POOL = 48
 _FORMAT = ox.RdfFormat.N_TRIPLES
 
 
@@ -42,20 +38,20 @@ def validate_lines(
     shapes: Shapes,
     *,
     cache_folder: Path | None = None,
-    workers: int = 1,
+    workers: Workers,
     only: Container[str] | None = None,
     progress: Progress | None = None,
 ) -> list[Result]:
-    """Every result of the shapes on the triples in a folder (`store/lookup.py`), in a fixed order whatever `workers` and the cache.
+    """Every result of the shapes on the triples in a folder (`store/lookup.py`), in a fixed order whatever the workers and the cache.
 
     `cache_folder` keeps results from run to run, `progress` is told how many things are done. `only` names the things to
-    look at, all if not given; parts are looked at with their measure. The work is handed to `workers` processes by the
-    names of things: they gather, look and remember.
+    look at, all if not given; parts are looked at with their measure. Worker processes get the names of things: they gather, look
+    and remember.
     """
     results: list[Result] = []
     used: set[str] = set()
     done = 0
-    for key, things, outcome in _outcomes(groups(folder, shapes, only), folder, shapes, cache_folder, workers):
+    for key, things, outcome in _outcomes(folder, shapes, cache_folder, workers, only):
         results += (shapes.result(*parts) for parts in outcome)
         used.add(key)
         done += things
@@ -83,22 +79,13 @@ def _cut(roots: Iterable[bytes]) -> Iterator[tuple[bytes, ...]]:
 
 
 def _outcomes(
-    parts: Iterator[tuple[bytes, ...]], folder: Path, shapes: Shapes, cache_folder: Path | None, workers: int
+    folder: Path, shapes: Shapes, cache_folder: Path | None, workers: Workers, only: Container[str] | None
 ) -> Iterator[Done]:
-    """What is known of each group, in order; a pool of processes starts only when there is work enough for it."""
-    waiting = list(islice(parts, WORTH_A_POOL)) if workers > 1 else []
-    if len(waiting) < WORTH_A_POOL:
-        with closing(Gatherer(folder)) as gatherer:
-            yield from map(partial(_done, gatherer, shapes, Memory(cache_folder)), chain(waiting, parts))
-        return
-    method = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
-    with ProcessPoolExecutor(workers, get_context(method)) as pool:
-        work = partial(_in_worker, folder, shapes.folders, cache_folder)
-        remaining = chain(waiting, parts)
-        queue = deque(pool.submit(work, group) for group in islice(remaining, 4 * workers))
-        while queue:
-            yield queue.popleft().result()
-            queue.extend(pool.submit(work, group) for group in islice(remaining, 1))
+    """What is known of each group, in order."""
+    parts = groups(folder, shapes, only)
+    there = partial(_done_there, folder, shapes.folders, cache_folder)
+    with closing(Gatherer(folder)) as gatherer:
+        yield from workers.each(partial(_done, gatherer, shapes, Memory(cache_folder)), there, parts)
 
 
 def _done(gatherer: Gatherer, shapes: Shapes, memory: Memory, group: tuple[bytes, ...]) -> Done:
@@ -123,7 +110,7 @@ def outcome_of(chunk: Chunk, shapes: Shapes) -> Outcome:
     return tuple((result.rule, result.focus, result.value) for result in results)
 
 
-def _in_worker(folder: Path, shapes: tuple[Path, Path], cache_folder: Path | None, group: tuple[bytes, ...]) -> Done:
+def _done_there(folder: Path, shapes: tuple[Path, Path], cache_folder: Path | None, group: tuple[bytes, ...]) -> Done:
     return _done(_gatherer(folder), _shapes(*shapes), _memory(cache_folder), group)
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..store.lookup import LINES, Lookup, joined, key_of, keys_of, mapped, parts_of
+from ..store.lookup import LINES, Lookup, joined, key_of, keys_of, lines_with, mapped, parts_of
 from ..store.port import NamedNode
 from ..terms import cv, dct, ipv, rdf, skos
 
@@ -112,9 +112,9 @@ class Gatherer:
     def _class_and_list(self, value: bytes) -> bytes:
         """The classes of a value, the list in which it stands and what kind of list that is."""
         (block,) = self._lookup.about([value])
-        classes, lists = _lines(block, _TYPE), [v for _, predicate, v in parts_of(block) if predicate == _IN_SCHEME]
+        classes, lists = lines_with(block, _TYPE), [v for _, predicate, v in parts_of(block) if predicate == _IN_SCHEME]
         for scheme, about in zip(lists, self._lookup.about(lists), strict=True):
-            if kinds := _lines(about, _TYPE):
+            if kinds := lines_with(about, _TYPE):
                 classes += b"%s %s %s .\n" % (value, _IN_SCHEME, scheme) + kinds
         return classes
 
@@ -128,11 +128,5 @@ class Gatherer:
                     said = b"".join(
                         line for line in block.splitlines(keepends=True) if line.endswith(b"> %s .\n" % thing)
                     )
-                    if said and (kinds := _lines(block, _TYPE)):
+                    if said and (kinds := lines_with(block, _TYPE)):
                         yield said + kinds
-
-
-def _lines(block: bytes, predicate: bytes) -> bytes:
-    """The lines about a subject that have a predicate."""
-    start = block[: block.find(b" ") + 1] + predicate + b" "
-    return b"".join(line for line in block.splitlines(keepends=True) if line.startswith(start))

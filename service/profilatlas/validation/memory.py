@@ -47,7 +47,7 @@ class Memory:
         if self._folder is None:
             return
         for path in self._folder.iterdir():
-            if path.stem not in used:
+            if path.stem not in used and path.is_file():
                 path.unlink(missing_ok=True)
 
 
