@@ -43,6 +43,7 @@ from .release.editions import keep_editions
 from .release.feed_build import build_feed
 from .release.manifest import Manifest, describe_files
 from .release.opened import COLUMNS, REPORT, SEARCH, SOURCE, STORE, TEXTS, OpenRelease
+from .release.report import write_report
 from .release.rulebook import Rulebook
 from .release.search_build import build_search
 from .release.texts import render_texts
@@ -102,9 +103,7 @@ def build(
             raise SourceError(f"{source} cannot become a release", checked.findings)
         sequence = switch.next_sequence(releases)
         before = newest_sound(releases)
-        manifest = _write(
-            folder, work / LINES, source, store, checked, checked.as_of, content_hash, sequence, before, progress
-        )
+        manifest = _write(folder, work, source, store, checked, checked.as_of, content_hash, sequence, before, progress)
         switch.publish(folder, manifest, releases, lambda step: progress(step, ""), upload)
     return Outcome(manifest.id, True, checked.findings)
 
@@ -257,7 +256,7 @@ def _vocabulary() -> Iterator[Triple]:
 
 def _write(
     folder: Path,
-    lines: Path,
+    work: Path,
     source: Path,
     store: EmbeddedStore,
     checked: _Checked,
@@ -272,8 +271,8 @@ def _write(
     store.finish()
     store = EmbeddedStore.open(folder / STORE)
     _keep_source(source, folder / SOURCE)
-    with _dumping(folder, lines, store, checked, progress) as dumped:
-        counts = _derive_files(folder, store, checked, as_of, sequence, before, progress)
+    with _dumping(folder, work / LINES, store, checked, progress) as dumped:
+        counts = _derive_files(folder, work, store, checked, as_of, sequence, before, progress)
         dumped()
     progress("hash", "")
     manifest = Manifest(
@@ -305,6 +304,7 @@ def _dumping(
 
 def _derive_files(
     folder: Path,
+    work: Path,
     store: EmbeddedStore,
     checked: _Checked,
     as_of: date,
@@ -333,17 +333,14 @@ def _derive_files(
         build_search(folder / SEARCH, store, checked.registry, checked.instance, columns)
         progress("texts", "")
         _write_json(folder / TEXTS, render_texts(checked.texts, checked.instance.languages[0]))
-        report = {
-            "sources": [{"file": table.file, "rows": table.rows} for table in checked.tables],
-            "findings": [finding.to_json() for finding in checked.findings],
-        }
-        _write_json(folder / REPORT, report)
+        sources = [{"file": table.file, "rows": table.rows} for table in checked.tables]
+        write_report(folder / REPORT, sources, checked.findings)
         checked.rulebook.write(folder)
         keep_editions(resources.ontology_dir(), folder)
         counts = {"triples": store.count(), "measures": columns.count}
         write_description(folder, describe(store, checked.registry, checked.instance))
         progress("feed", "")
-        build_feed(folder, store, checked.registry, checked.instance, sequence=sequence, as_of=as_of, before=before)
+        build_feed(folder, work, columns.iris, checked.instance, sequence=sequence, as_of=as_of, before=before)
         progress("quality", "")
         counted().write(folder)
     return counts

@@ -12,26 +12,32 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
+from heapq import merge
+from itertools import groupby, islice
+from operator import itemgetter
 from pathlib import Path
+from typing import TypeAlias
 from urllib.parse import quote
 
-from ..queries.binding import bind
-from ..queries.registry import Registry
+from pyoxigraph import RdfFormat, parse
+
 from ..settings import Instance
-from ..store.port import Literal, NamedNode, Store, Triple
+from ..store.lookup import Lookup, parts_of
+from ..store.port import Literal, NamedNode, Triple
 from ..terms import activity, dct, prov, rdf, tree, xsd
 from .feed import FOLDER, VERSIONS, Change, Feed, FeedPage, Kind, page_file, page_iri, read_feed, stream_iri
+from .with_parts import with_parts
 
 MEMBERS = 250
 """Versions on one page: about 4 MB of N-Triples before packing, 0.2 MB after."""
 RECENT = 100
 """Changes that the index keeps for people."""
 
-_ASKED_AT_ONCE = 200
 _LINES_AT_ONCE = 1000
+_DERIVED_FROM, _TITLE = (str(NamedNode(iri)).encode() for iri in (prov.wasDerivedFrom, dct.title))
 _EVENTS = {Kind.CREATED: activity.Create, Kind.UPDATED: activity.Update, Kind.DELETED: activity.Delete}
 
 
@@ -43,10 +49,13 @@ class _Known:
     titles: Mapping[str, str]
 
 
+_Measure: TypeAlias = tuple[str, _Known | None]
+
+
 def build_feed(
     folder: Path,
-    store: Store,
-    registry: Registry,
+    lines: Path,
+    measures: Iterable[str],
     instance: Instance,
     *,
     sequence: int,
@@ -55,30 +64,43 @@ def build_feed(
 ) -> Feed:
     """Write `feed/` into a release folder: the pages of the release `before`, and what changed since.
 
+    `lines` is a folder with all triples to be looked up (`store/lookup.py`), `measures` are their IRIs in order.
+
     Days never go back, so that who follows the feed misses nothing: a release that looks from an earlier day than the one
     before publishes as of the later one. Raises ValueError or OSError when the feed before cannot be read.
     """
     (folder / FOLDER).mkdir()
-    feed, known = (read_feed(before), _read_versions(before)) if before else (Feed(), {})
+    feed = read_feed(before) if before else Feed()
     for page in feed.pages:
         shutil.copyfile((before or folder) / page_file(page.name), folder / page_file(page.name))
     day = max([as_of, *(page.day for page in feed.pages[-1:])])
     writing = _Writing(folder, instance, sequence, day)
-    measures = [term.value for (term,) in store.stream(registry["build/measures"].text) if isinstance(term, NamedNode)]
-    current: dict[str, _Known] = {}
-    for batch in _batches(measures, _ASKED_AT_ONCE):
-        for iri, described in _descriptions(store, registry, batch):
-            statements = tuple(described.values())
-            now = current[iri] = _Known(_digest(described), _titles(iri, statements))
-            if iri not in known or known[iri].digest != now.digest:
-                writing.add(iri, Kind.UPDATED if iri in known else Kind.CREATED, now.titles, statements)
-    for iri in sorted(known.keys() - current.keys()):
-        writing.add(iri, Kind.DELETED, known[iri].titles, ())
+    known = _read_versions(before) if before else iter(())
+    with closing(Lookup(lines)) as lookup:
+        _write(folder / VERSIONS, _compared(lookup, measures, known, writing))
     pages, changes = writing.end()
-    _write_versions(folder, current)
     new = Feed((*feed.pages, *pages), (*changes, *feed.recent)[:RECENT])
     new.write(folder)
     return new
+
+
+def _compared(lookup: Lookup, measures: Iterable[str], known: Iterable[_Measure], writing: _Writing) -> Iterator[str]:
+    """Give the changed versions to `writing`, those of what is gone last, and say for the next build what each measure is."""
+    gone: list[tuple[str, Mapping[str, str]]] = []
+    both = merge(known, ((iri, None) for iri in measures), key=itemgetter(0))
+    for iri, entries in groupby(both, itemgetter(0)):
+        found = [each for _, each in entries]
+        was = next(filter(None, found), None)
+        if None not in found:
+            gone += [(iri, was.titles)] if was else []
+            continue
+        statements = _statements(lookup, iri)
+        now = _Known(_digest(statements), _titles(iri, statements))
+        if was is None or was.digest != now.digest:
+            writing.add(iri, Kind.UPDATED if was else Kind.CREATED, now.titles, statements)
+        yield json.dumps({"iri": iri, "digest": now.digest, "titles": now.titles}, ensure_ascii=False) + "\n"
+    for iri, titles in gone:
+        writing.add(iri, Kind.DELETED, titles, ())
 
 
 class _Writing:
@@ -94,7 +116,7 @@ class _Writing:
         self._lines: list[str] = []
         self._members = 0
 
-    def add(self, iri: str, kind: Kind, titles: Mapping[str, str], statements: Sequence[Triple]) -> None:
+    def add(self, iri: str, kind: Kind, titles: Mapping[str, str], statements: Sequence[bytes]) -> None:
         """The next version."""
         page = page_iri(self._instance, self._name)
         version = _Version(self._instance.base, page, iri, statements)
@@ -105,13 +127,14 @@ class _Writing:
             f"{own} {NamedNode(dct.issued)} {_moment(self._day)} .\n",
             *version.lines(),
         )
-        self._changes.append(Change(iri, kind, self._name, self._day, titles))
+        if len(self._changes) < RECENT:
+            self._changes.append(Change(iri, kind, self._name, self._day, titles))
         self._members += 1
         if self._members == MEMBERS:
             self._turn()
 
     def end(self) -> tuple[list[FeedPage], list[Change]]:
-        """The pages that were written, and what is on them."""
+        """The pages that were written, and as many of the first changes as are kept for people."""
         if self._members:
             self._turn()
         return self._pages, self._changes
@@ -131,12 +154,12 @@ class _Writing:
 class _Version:
     """A measure and its parts under the addresses of one version."""
 
-    def __init__(self, base: str, page: str, iri: str, statements: Sequence[Triple]) -> None:
+    def __init__(self, base: str, page: str, iri: str, statements: Sequence[bytes]) -> None:
         self._space = f"{base}id/"
         self._page = page
-        self._statements = statements
-        subjects = {each.subject.value for each in statements if isinstance(each.subject, NamedNode)}
-        self._named = {str(NamedNode(thing)): self._name(thing) for thing in sorted({iri, *subjects})}
+        self._statements = [tuple(map(bytes.decode, each)) for each in parts_of(b"\n".join(statements))]
+        named = {subject[1:-1] for subject, _, _ in self._statements if subject.startswith("<")}
+        self._named = {f"<{thing}>": self._name(thing) for thing in sorted({iri, *named})}
 
     def of(self, iri: str) -> str:
         """The version of a measure or a part of it, as N-Triples write it."""
@@ -146,29 +169,18 @@ class _Version:
         """What is stated about it, and of what each part is a version, as lines of N-Triples."""
         for thing, version in self._named.items():
             yield f"{version} {NamedNode(dct.isVersionOf)} {thing} .\n"
-        for subject, predicate, value in self._statements:
-            text = str(value)  # of a literal it begins with a quotation mark, so it is no name
-            yield f"{self._named[str(subject)]} {predicate} {self._named.get(text, text)} .\n"
+        for subject, predicate, value in self._statements:  # a literal begins with a quotation mark, so it is no name
+            yield f"{self._named[subject]} {predicate} {self._named.get(value, value)} .\n"
 
     def _name(self, thing: str) -> str:
         return str(NamedNode(f"{self._page}#{quote(thing.removeprefix(self._space), safe='/')}"))
 
 
-def _descriptions(store: Store, registry: Registry, measures: Sequence[str]) -> Iterator[tuple[str, dict[str, Triple]]]:
-    """Each measure with the statements about it and its parts by their text, in order, without where they were read."""
-    about: dict[str, list[Triple]] = {}
-    for each in store.construct(bind(registry["validation/neighbourhood"], roots=measures)):
-        if isinstance(each.subject, NamedNode) and each.predicate.value != prov.wasDerivedFrom:
-            about.setdefault(each.subject.value, []).append(each)
-    own = set(measures)
-    for iri in measures:
-        things, found = [iri], {iri}
-        for thing in things:  # grows while it is read: parts have periods
-            targets = {each.object.value for each in about.get(thing, ()) if isinstance(each.object, NamedNode)}
-            things += sorted(part for part in targets - own - found if part in about)
-            found |= targets
-        texts = {str(each): each for thing in things for each in about.get(thing, ())}
-        yield iri, dict(sorted(texts.items()))
+def _statements(lookup: Lookup, iri: str) -> list[bytes]:
+    """What is stated about a measure and its parts, in order, without where it was read."""
+    blocks = with_parts(lookup, [str(NamedNode(iri)).encode()])
+    named = (block for block in dict.fromkeys(blocks) if block.startswith(b"<"))
+    return sorted(line for block in named for line in block.splitlines() if line.split(b" ", 2)[1] != _DERIVED_FROM)
 
 
 def _batches(texts: Iterable[str], most: int) -> Iterator[tuple[str, ...]]:
@@ -177,32 +189,27 @@ def _batches(texts: Iterable[str], most: int) -> Iterator[tuple[str, ...]]:
         yield batch
 
 
-def _digest(texts: Iterable[str]) -> str:
-    return hashlib.sha256("\n".join(texts).encode()).hexdigest()
+def _digest(statements: Iterable[bytes]) -> str:
+    return hashlib.sha256(b"\n".join(line.removesuffix(b" .") for line in statements)).hexdigest()
 
 
-def _titles(iri: str, statements: Iterable[Triple]) -> dict[str, str]:
+def _titles(iri: str, statements: Iterable[bytes]) -> dict[str, str]:
     """The titles of a measure by language."""
-    return {
-        each.object.language or "": each.object.value
-        for each in statements
-        if each.subject == NamedNode(iri) and each.predicate.value == dct.title and isinstance(each.object, Literal)
-    }
+    start = b"%s %s " % (str(NamedNode(iri)).encode(), _TITLE)
+    lines = b"\n".join(line for line in statements if line.startswith(start))
+    values = (quad.object for quad in parse(lines, format=RdfFormat.N_TRIPLES))
+    return {value.language or "": value.value for value in values if isinstance(value, Literal)}
 
 
 def _moment(day: date) -> Literal:
     return Literal(f"{day.isoformat()}T00:00:00Z", datatype=NamedNode(xsd.dateTime))
 
 
-def _read_versions(folder: Path) -> dict[str, _Known]:
+def _read_versions(folder: Path) -> Iterator[_Measure]:
+    """What the release before knows of each measure, in the order of their addresses."""
     with gzip.open(folder / VERSIONS, "rt", encoding="utf-8") as stream:
-        lines = map(json.loads, stream)
-        return {line["iri"]: _Known(line["digest"], line["titles"]) for line in lines}
-
-
-def _write_versions(folder: Path, known: Mapping[str, _Known]) -> None:
-    lines = ({"iri": iri, "digest": each.digest, "titles": each.titles} for iri, each in sorted(known.items()))
-    _write(folder / VERSIONS, (json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
+        for line in map(json.loads, stream):
+            yield line["iri"], _Known(line["digest"], line["titles"])
 
 
 def _write(path: Path, lines: Iterable[str]) -> None:

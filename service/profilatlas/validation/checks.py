@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import Enum
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import Self
@@ -84,13 +85,13 @@ def run_checks(
     With `threads` all queries are under way when this returns; the results are the same and in the same order.
     """
     runs = [(check, bind(check.query, **values)) for check in checks for values in bindings(check.query, instance)]
-    texts = [text for _, text in runs]
-    answers = map(store.select, texts) if threads is None else threads.map(store.select, texts)
-    return (
-        _result(check.rule, row, instance.base)
-        for (check, _), rows in zip(runs, answers, strict=True)
-        for row in (_on_cycles(rows) if check.cycles else rows)
-    )
+
+    def found(run: tuple[Check, str]) -> list[Result]:
+        check, text = run
+        rows = store.select(text)
+        return list(_results(check.rule, _on_cycles(rows) if check.cycles else rows, instance.base))
+
+    return chain.from_iterable(map(found, runs) if threads is None else threads.map(found, runs))
 
 
 def bindings(query: Query, instance: Instance) -> Iterator[dict[str, Value]]:
@@ -113,19 +114,25 @@ def _on_cycles(rows: Sequence[Row]) -> list[Row]:
     return [row for row in rows if (row["focus"], row["value"]) in edges]
 
 
-def _result(rule: Rule, row: Row, base: str) -> Result:
-    words = {name: in_words(term, base) for name, term in row.items() if term is not None}
-    messages = {language: _filled(text, words) for language, text in rule.messages.items()}
-    path, other = row.get("path"), row.get("other")
-    return Result(
-        rule=rule.name,
-        severity=rule.severity,
-        focus=raw(row["focus"]),
-        path=None if path is None else raw(path),
-        value=row.get("value"),
-        messages=MappingProxyType(messages),
-        other=other.value if isinstance(other, NamedNode) else None,
-    )
+def _results(rule: Rule, rows: Iterable[Row], base: str) -> Iterator[Result]:
+    """A result for each row. Equal messages are one object: a rule may find a million things."""
+    named = {name for text in rule.messages.values() for name in _PLACEHOLDER.findall(text)}
+    said: dict[tuple[tuple[str, str], ...], Mapping[str, str]] = {}
+    for row in rows:
+        words = tuple((name, in_words(term, base)) for name, term in row.items() if name in named and term is not None)
+        if (messages := said.get(words)) is None:
+            filled = {language: _filled(text, dict(words)) for language, text in rule.messages.items()}
+            messages = said[words] = MappingProxyType(filled)
+        path, other = row.get("path"), row.get("other")
+        yield Result(
+            rule=rule.name,
+            severity=rule.severity,
+            focus=raw(row["focus"]),
+            path=None if path is None else raw(path),
+            value=row.get("value"),
+            messages=messages,
+            other=other.value if isinstance(other, NamedNode) else None,
+        )
 
 
 def _filled(message: str, words: Mapping[str, str]) -> str:

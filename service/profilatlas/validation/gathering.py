@@ -15,9 +15,10 @@ from pathlib import Path
 
 import numpy as np
 
+from ..release.with_parts import HAS_PART, with_parts
 from ..store.lookup import LINES, Lookup, joined, key_of, keys_of, lines_with, mapped, parts_of
 from ..store.port import NamedNode
-from ..terms import cv, dct, ipv, rdf, skos
+from ..terms import rdf, skos
 
 _PARTS, _OWNERS = "parts.npy", "owners.npy"
 _BUFFER = 4 * 1024 * 1024
@@ -28,8 +29,7 @@ def _term(iri: str) -> bytes:
     return str(NamedNode(iri)).encode()
 
 
-_TYPE, _IN_SCHEME, _PERIOD, _FUNDING = map(_term, (rdf.type, skos.inScheme, dct.temporal, ipv.hasFunding))
-_HAS_PART = frozenset(map(_term, (ipv.hasFocus, cv.hasParticipation, ipv.hasFunding)))
+_TYPE, _IN_SCHEME = map(_term, (rdf.type, skos.inScheme))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def find_roots(folder: Path, classes: Iterable[str]) -> Iterator[bytes]:
 def _stated(lines: Path, classes: Iterable[str]) -> Iterator[tuple[bytes, bytes]]:
     """Each named subject that is of one of the classes (with nothing) or has a part (with it), in the order of the lines."""
     of_class = b"|".join(re.escape(_term(iri)) for iri in sorted(classes))
-    owns = b"|".join(map(re.escape, sorted(_HAS_PART)))
+    owns = b"|".join(map(re.escape, sorted(HAS_PART)))
     wanted = re.compile(rb"^(\S+) (?:%s (?:%s)|(?:%s) (\S+)) \.$" % (re.escape(_TYPE), of_class, owns), re.MULTILINE)
     with lines.open("rb") as file:
         while block := b"".join(file.readlines(_BUFFER)):
@@ -87,27 +87,12 @@ class Gatherer:
 
     def chunk(self, roots: Sequence[bytes]) -> Chunk:
         """Some things with their parts, and what the shapes look at beyond these."""
-        blocks = self._with_parts(roots)
+        blocks = with_parts(self._lookup, roots)
         subjects = [block[: block.index(b" ")] for block in blocks]
         named = [subject for subject in dict.fromkeys(subjects) if subject.startswith(b"<")]
         values = {value for block in blocks for _, _, value in parts_of(block) if not value.startswith(b'"')}
         context = [*map(self._known, values), *self._other_owners(named, set(map(key_of, roots)))]
         return Chunk(tuple(sorted(subject[1:-1].decode() for subject in named)), joined([*blocks, *context]))
-
-    def _with_parts(self, roots: Sequence[bytes]) -> list[bytes]:
-        """What is said of the things, their parts and periods, and the periods of their fundings."""
-        blocks = self._lookup.about(roots)
-        fundings: dict[bytes, None] = {}
-        others: dict[bytes, None] = {}
-        for _, predicate, value in (each for block in blocks for each in parts_of(block)):
-            if predicate == _FUNDING:
-                fundings[value] = None
-            elif predicate == _PERIOD or predicate in _HAS_PART:
-                others[value] = None
-        funded = self._lookup.about([*fundings])
-        periods = {value for block in funded for _, predicate, value in parts_of(block) if predicate == _PERIOD}
-        found = [*blocks, *funded, *self._lookup.about([*others, *periods])]
-        return [block for block in found if block]
 
     def _class_and_list(self, value: bytes) -> bytes:
         """The classes of a value, the list in which it stands and what kind of list that is."""
