@@ -36,6 +36,13 @@ def test_diagram_shows_every_class_of_the_relations_and_says_them_in_words(clien
     assert len(drawing.findall(f"{SVG}path")) == len({pair for pair in relations if pair[0] != pair[1]})
 
 
+def test_diagram_is_whole_at_first_and_moves_in_its_own_named_region_in_full_size(client: FlaskClient) -> None:
+    text = client.get("/doc/def?lang=de").text
+    zoom, region = text.index("Bild in voller Größe zeigen"), text.index('<svg class="pa-diagram"')
+    assert 'type="checkbox"' in text[zoom - 80 : zoom]
+    assert 'tabindex="0" role="region" aria-labelledby="diagram-head"' in text[zoom:region]
+
+
 def test_relations_are_a_table_too(client: FlaskClient) -> None:
     text = client.get("/doc/def?lang=en").text
     assert "The same as a table" in text
