@@ -40,8 +40,11 @@ def network(subject: Subject) -> Drawn:
     ]
     return rows, {
         "network_width": 320 if subject.small else 860,
-        "network_height": 460 if subject.small else 600,
-        "distance": 38 if subject.small else 58,
+        "network_height": 520 if subject.small else 600,
+        "distance": 46 if subject.small else 58,
+        # Wide where there is room, tall in a narrow window.
+        "pull_across": 0.16 if subject.small else 0.06,
+        "pull_down": 0.03 if subject.small else 0.12,
     }
 
 
