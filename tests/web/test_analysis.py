@@ -77,6 +77,12 @@ def test_a_need_without_a_measure_comes_first_and_says_so(client: FlaskClient) -
     assert stated.index("Frauen in Herringen") < stated.index("keine") < stated.index("Träger wünschen")
 
 
+def test_a_need_is_called_by_what_it_says_in_figures_too(client: FlaskClient) -> None:
+    text = client.get("/figure/needs_coverage?lang=de").text
+    assert "Frauen in Herringen wünschen sich Wege in Arbeit" in text
+    assert ">arbeit-frauen-herringen<" not in text
+
+
 def test_the_measures_that_meet_a_need_are_a_list(client: FlaskClient) -> None:
     stated = section(client.get("/analysis/needs?lang=de").text, "stated")
     found = re.findall(r'href="(/explore[^"]+)">(\d+)', stated)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TypeAlias
 
 import numpy as np
@@ -9,7 +10,9 @@ import numpy as np
 from ...model.coverage import Counts
 from ...model.masks import Flags
 from ..city_wide import areas_in_order, city_wide_rows
+from ..facts import Facts
 from ..filters import Filters
+from ..models import Link
 from ..models.figures import Column, Figure
 from ..reading import Reading
 from ..stated_needs import meeting_needs
@@ -164,6 +167,7 @@ def needs_coverage(reading: Reading, filters: Filters, _: Parameters) -> Figure:
     Challenges, target groups and areas that are chosen choose needs; everything else that is chosen, measures.
     """
     met = meeting_needs(reading, filters)
+    facts = reading.facts("need_facts", "need", "needs", [each.iri for each in met])
     return Figure(
         name="needs_coverage",
         columns=(
@@ -174,7 +178,13 @@ def needs_coverage(reading: Reading, filters: Filters, _: Parameters) -> Figure:
             Column("city_wide", "number"),
         ),
         rows=tuple(
-            (reading.link(each.iri), reading.maybe(each.challenge), each.stated_on, each.measures, each.city_wide)
+            (
+                _in_words(reading, each.iri, facts.get(each.iri, Facts())),
+                reading.maybe(each.challenge),
+                each.stated_on,
+                each.measures,
+                each.city_wide,
+            )
             for each in met
         ),
         query=None if filters else reading.shown("analysis/needs_coverage"),
@@ -182,6 +192,13 @@ def needs_coverage(reading: Reading, filters: Filters, _: Parameters) -> Figure:
         path=f"{filters.path(reading, PATH)}#stated",
         note="needs_coverage",
     )
+
+
+def _in_words(reading: Reading, need: str, facts: Facts) -> Link:
+    """A need by what it says; needs have no title, and nobody knows them by their identifier."""
+    link = reading.link(need)
+    said = reading.speech.text(facts.literals("description"))
+    return replace(link, label=said) if said else link
 
 
 FIGURES = (
