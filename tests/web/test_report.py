@@ -3,11 +3,12 @@
 import os
 import subprocess
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -16,8 +17,10 @@ from flask.testing import FlaskClient
 from profilatlas.cli import main
 from profilatlas.errors import ReportRefused
 from profilatlas.readers import report as readers
+from profilatlas.release.memory import Memory
 from profilatlas.web import visit
 from profilatlas.web.handout_document import LONGEST_ADDRESS, code_svg
+from profilatlas.web.kept import KeptPages
 from profilatlas.web.press import Press, PressFailed, PressLimits
 from tests.pdf import Tagged
 from tests.running import application
@@ -224,6 +227,25 @@ def test_a_choice_without_a_measure_is_said(client: FlaskClient, path: str) -> N
         assert "Zu dieser Auswahl gibt es keine Maßnahme." in Tagged(answer.data).text
     elif not path.endswith(".pdf"):
         assert "Zu dieser Auswahl gibt es keine Maßnahme." in answer.get_data(as_text=True)
+
+
+def test_a_report_made_again_draws_none_of_its_measures_again(
+    demo_release: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = application(demo_release)
+    app.extensions[visit.EXTENSION] = replace(app.extensions[visit.EXTENSION], pages=KeptPages(0))
+    client, keep, drawn = app.test_client(), Memory.keep, list[object]()
+
+    def noted(memory: Memory, kind: str, answers: Mapping[Any, Any]) -> None:
+        drawn.extend(answers if kind == "html" else ())
+        keep(memory, kind, answers)
+
+    monkeypatch.setattr(Memory, "keep", noted)
+    first = client.get("/report?status=beendet&lang=de").data
+    assert drawn
+    drawn.clear()
+    assert client.get("/report?status=beendet&lang=de").data == first
+    assert drawn == []
 
 
 def test_a_busy_press_asks_to_come_back(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
