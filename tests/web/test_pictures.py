@@ -97,6 +97,11 @@ def test_a_picture_says_what_it_shows_and_of_which_release(client: FlaskClient) 
     assert "Fassung 000001-" in described
 
 
+def test_a_name_in_a_sentence_from_right_to_left_keeps_its_direction_to_itself(two_by_two_release: Path) -> None:
+    said = application(two_by_two_release).test_client().get("/figure/coverage?lang=ar").text
+    assert re.search("\u2068[^\u2069]+\u2069: [0-9٠-٩]", said)
+
+
 def test_pixels_come_from_the_same_picture(client: FlaskClient) -> None:
     answer = client.get("/figure/coverage.png")
     assert answer.mimetype == "image/png"

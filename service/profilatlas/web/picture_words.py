@@ -7,12 +7,14 @@ from decimal import Decimal
 
 from flask_babel import gettext, ngettext
 
-from ..readers.models import Link
+from ..readers.models import Link, Text
 from ..readers.models.figures import Figure, Value
+from ..readers.speech import direction
 from .charts import Chart, only_year
 from .wording import Wording
 
 _NAMED = 3
+_OPEN, _CLOSE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
 
 def message(figure: Figure, chart: Chart, wording: Wording) -> str:
@@ -33,12 +35,15 @@ class _Reader:
 
     def __init__(self, figure: Figure, fields: Mapping[str, int], wording: Wording) -> None:
         self._figure, self._fields, self._wording = figure, fields, wording
+        self._apart = direction(wording.language) == "rtl"
         self.rows = figure.rows
 
     def text(self, row: tuple[Value, ...], field: str) -> str:
-        """One value in words."""
+        """One value in words; from right to left a name keeps its own direction, and the number after it its place."""
         place = self._fields.get(field)
-        return "" if place is None else self._wording.value(row[place], self._figure.columns[place])
+        said = "" if place is None else self._wording.value(row[place], self._figure.columns[place])
+        named = said and place is not None and isinstance(row[place], Link | Text)
+        return f"{_OPEN}{said}{_CLOSE}" if named and self._apart else said
 
     def size(self, row: tuple[Value, ...]) -> float:
         """How large a row's value is."""
