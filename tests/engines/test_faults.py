@@ -55,8 +55,17 @@ def store_of(url: str, **more: float) -> RemoteStore:
     return RemoteStore(replace(Remote(query_url=url, seconds=0.6), **more), GRAPH)  # type: ignore[arg-type]
 
 
+@pytest.fixture(scope="module")
+def older_things_apart() -> Iterator[None]:
+    """What was there before these tests is not gone through again after each of them."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
 @pytest.fixture(autouse=True)
-def nothing_left_over() -> Iterator[None]:
+def nothing_left_over(older_things_apart: None) -> Iterator[None]:
     """What an exception still holds of an answer must be freed by the thread that read it, not by one of the server's."""
     yield
     gc.collect()
