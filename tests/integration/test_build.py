@@ -91,28 +91,22 @@ def test_the_day_to_look_from_is_the_newest_change_where_nobody_says_otherwise(r
     assert manifest.as_of.isoformat() == "2026-03-04"
 
 
-def test_kill_at_any_point_leaves_a_whole_release(source: Path, releases: Path, tmp_path: Path) -> None:
-    retitle(source, "House of doors")
-    points: list[str] = []
-    probe = Path(shutil.copytree(releases, tmp_path / "probe"))
-    after = build(source, probe, progress=lambda step, _: points.append(step))
+@pytest.mark.parametrize("point", ["store", "write-manifest", "write-current"])
+def test_what_a_killed_build_leaves_is_served_around_and_removed_by_the_next(
+    point: str, source: Path, releases: Path
+) -> None:
+    """Every point there is, and the folder looked at after each: `tests/faults/test_kills.py`."""
     before = whole(releases)
-    assert len(dict.fromkeys(points)) >= 10, points
-    for point in dict.fromkeys(points):
-        folder = Path(shutil.copytree(releases, tmp_path / f"killed-{point}"))
-        killed = subprocess.run(
-            [sys.executable, "-c", KILL_AT, str(source), str(folder), point], env=environment(), check=False
-        )
-        assert killed.returncode == -signal.SIGKILL, point
-        assert whole(folder) in (before, after.release_id), point
-        with_leftovers = application(folder).test_client().get("/ready")
-        assert with_leftovers.status_code == 200, point
-    # What the deaths left behind does not stop the next build, and is gone afterwards.
-    for point in dict.fromkeys(points):
-        folder = tmp_path / f"killed-{point}"
-        build(source, folder)
-        assert whole(folder).endswith(after.release_id.partition("-")[2]), point
-        assert not list(folder.glob(".building-*")), point
+    retitle(source, "House of doors")
+    killed = subprocess.run(
+        [sys.executable, "-c", KILL_AT, str(source), str(releases), point], env=environment(), check=False
+    )
+    assert killed.returncode == -signal.SIGKILL
+    assert whole(releases) == before
+    assert application(releases).test_client().get("/ready").status_code == 200
+    after = build(source, releases).release_id
+    assert whole(releases) == after != before
+    assert not list(releases.glob(".building-*"))
 
 
 def damage_store(release: Path) -> None:
