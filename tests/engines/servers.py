@@ -71,7 +71,19 @@ def oxigraph(program: Path, folder: Path, port: int | None = None) -> Iterator[E
 def fuseki(java: Path, jar: Path, folder: Path, *options: str, heap: str = "512m") -> Iterator[Engine]:
     """Apache Jena Fuseki over a dataset in memory; `options` are those of the Java machine."""
     url = f"http://127.0.0.1:{(port := free_port())}/ds"
-    command = [java, f"-Xmx{heap}", *options, "-jar", jar, "--mem", "--localhost", "--port", str(port), "--update", "/ds"]
+    command = [
+        java,
+        f"-Xmx{heap}",
+        *options,
+        "-jar",
+        jar,
+        "--mem",
+        "--localhost",
+        "--port",
+        str(port),
+        "--update",
+        "/ds",
+    ]
     with _running(command, folder, f"{url}/query") as process:
         yield Engine("fuseki", Remote(query_url=f"{url}/query", graph_store_url=f"{url}/data"), process)
 
