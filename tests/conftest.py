@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.beside import Turns, made_once
-from tests.hostile.label_folder import Case, with_labels
 from tests.running import ROOT, Server, application, build, serving
 
 if TYPE_CHECKING:
@@ -213,6 +212,8 @@ def gridless_release(shared: Path) -> Path:
 @pytest.fixture(scope="session")
 def spoilt_release(shared: Path, demo_source: Path) -> Callable[[str], Path]:
     """Gives releases of the demo whose labels end with the hostile text `tests/hostile/labels/NAME.toml`."""
+
+    from tests.hostile.label_folder import Case, with_labels
 
     def of(name: str) -> Path:
         def make(releases: Path) -> None:

@@ -47,6 +47,17 @@ def releases(gridless_release: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(gridless_release, tmp_path / "releases"))
 
 
+@pytest.fixture(scope="module")
+def two_releases(gridless_release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The release of the small instance, and a second one that names a measure otherwise; a test takes a copy."""
+    folder = tmp_path_factory.mktemp("two")
+    source, releases = folder / "source", Path(shutil.copytree(gridless_release, folder / "releases"))
+    shutil.copytree(SMALL, source)
+    retitle(source, "House of doors")
+    build(source, releases)
+    return releases
+
+
 def retitle(source: Path, title: str) -> None:
     path = source / "tables" / "measures.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("Open town hall", title), encoding="utf-8")
@@ -140,10 +151,10 @@ def test_a_damaged_release_is_never_served(damage: Callable[[Path], None], relea
 
 @pytest.mark.parametrize("damage", [damage_store, remove_columns, cut_manifest, remove_release])
 def test_the_sound_release_before_a_damaged_one_serves(
-    damage: Callable[[Path], None], source: Path, releases: Path
+    damage: Callable[[Path], None], two_releases: Path, tmp_path: Path
 ) -> None:
-    retitle(source, "House of doors")
-    damage(releases / build(source, releases).release_id)
+    releases = Path(shutil.copytree(two_releases, tmp_path / "two"))
+    damage(releases / str(switch.current_id(releases)))
     client = application(releases).test_client()
     assert client.get("/ready").status_code == 200
     assert "Open town hall" in client.get("/doc/measure/open-house").text

@@ -309,7 +309,7 @@ def written(*rows: tuple[str, ...]) -> str:
 @given(
     st.lists(st.tuples(TEXTS, TEXTS, TEXTS, DAYS, GROUPS, CHALLENGES, AMOUNTS | LONG_AMOUNTS), min_size=1, max_size=6)
 )
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_whatever_a_table_says_a_filled_template_says_again(
     things: list[tuple[str, str, str, str, str, list[tuple[str, str]], str]],
 ) -> None:

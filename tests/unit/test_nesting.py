@@ -28,7 +28,7 @@ def is_refused(nesting: JsonNesting | TripleNesting, content: bytes, size: int) 
     return False
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=10)
 @given(VALUES, st.sampled_from([1, 7, 4096]), st.sampled_from([True, False]))
 def test_only_what_is_too_deep_is_refused(value: object, size: int, escaped: bool) -> None:
     flat = json.dumps(["{[" * 400, value], ensure_ascii=escaped).encode()
