@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from profilatlas.app import create_app
 from profilatlas.settings import Settings
@@ -13,9 +14,15 @@ from tests.running import application
 from tests.web.addresses import PAGES
 
 
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application without a release."""
+    return application(tmp_path_factory.mktemp("none") / "releases")
+
+
 @pytest.mark.parametrize("address", PAGES)
-def test_without_a_release_every_page_is_503_with_a_time_to_come_back(tmp_path: Path, address: str) -> None:
-    response = application(tmp_path / "releases").test_client().get(address)
+def test_without_a_release_every_page_is_503_with_a_time_to_come_back(empty: Flask, address: str) -> None:
+    response = empty.test_client().get(address)
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "60"
     assert response.headers["Cache-Control"] == "no-store"
