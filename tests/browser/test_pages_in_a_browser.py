@@ -172,7 +172,7 @@ def test_narrow_window_folds_what_a_wide_one_shows(browser: Browser, live_server
 def test_filters_are_one_line_in_a_narrow_window(browser: Browser, live_server: Server) -> None:
     with visit(browser, f"{live_server.url}/explore?lang=de", width=360, scripts=False) as seen:
         assert not seen.page.get_by_role("button", name="Auswahl anwenden").is_visible()
-        seen.page.get_by_text("Filter", exact=True).click()
+        seen.page.locator("summary").get_by_text("Filter", exact=True).click()
         assert seen.page.get_by_role("button", name="Auswahl anwenden").is_visible()
 
 

@@ -64,7 +64,9 @@ def visit(
     page.on("console", lambda message: seen.messages.append(message.text))
     page.on("pageerror", lambda error: seen.messages.append(str(error)))
     try:
-        page.goto(address, wait_until="networkidle")
+        # Scripts are deferred and fetch nothing by themselves, so all that a page needs is there when it is loaded.
+        page.goto(address)
+        page.evaluate("async () => { await document.fonts.ready }")
         yield seen
     finally:
         context.close()
