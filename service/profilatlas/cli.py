@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import shutil
 import socket
@@ -278,7 +279,9 @@ def _serve(options: argparse.Namespace) -> int:
         respawn_failed_workers=True,
         log_level=LogLevels.warning,
     )
-    server.on_startup(lambda: console.say_where(settings.url))
+    server.on_startup(lambda: console.say_where(settings.url, f"http://{settings.host}:{settings.port}"))
+    # Its advice is for threads that compute: ours wait for engines, child processes and slow readers.
+    logging.getLogger("_granian").addFilter(lambda record: "quite high" not in record.getMessage())
     try:
         server.serve()
     finally:

@@ -146,9 +146,10 @@ class Bar:
             print(file=self._stream)
 
 
-def say_where(url: str) -> None:
-    """Tell where the server answers, as the last thing before it does."""
-    print(f"Profilatlas: {url}/  (Strg+C beendet, Ctrl+C stops)", file=sys.stderr, flush=True)
+def say_where(url: str, bound: str) -> None:
+    """Tell where the server answers, and where it listens if that is elsewhere, as the last thing before it does."""
+    here = "" if bound == url else f" ← {bound}/"
+    print(f"Profilatlas: {url}/{here}  (Strg+C beendet, Ctrl+C stops)", file=sys.stderr, flush=True)
 
 
 def print_findings(findings: Sequence[Finding], form: str, language: str) -> None:
@@ -156,7 +157,7 @@ def print_findings(findings: Sequence[Finding], form: str, language: str) -> Non
     if form == "json":
         print(json.dumps([finding.to_json() for finding in findings], ensure_ascii=False, indent=1))
         return
-    print_list(findings, language)
+    print_list(sorted(findings, key=lambda finding: not finding.stops), language)
     if any(finding.stops for finding in findings):
         print(_WORDS[language]["stopped"])
 

@@ -38,3 +38,23 @@ def test_list_for_people_writes_out_as_much_of_a_rule_as_they_read_and_counts_th
     assert said.count("massnahmen.csv") == console.SHOWN + few
     assert "[common] und 1234 weitere" in said
     assert f"{many + few} Hinweise" in said
+
+
+def test_errors_stand_before_notes(capsys: pytest.CaptureFixture[str]) -> None:
+    def found(rule: str, severity: Severity) -> Finding:
+        return Finding(rule, severity, Place("a.csv"), None, {"en": rule})
+
+    mixed = [found("note", Severity.WARNING), found("error", Severity.VIOLATION), found("other", Severity.WARNING)]
+    console.print_findings(mixed, "table", "en")
+    said = capsys.readouterr().out
+    assert said.index("[error]") < said.index("[note]") < said.index("[other]")
+
+
+def test_the_address_that_people_see_and_the_one_that_is_listened_on_are_both_named(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    console.say_where("https://profile.example.org", "http://127.0.0.1:8000")
+    console.say_where("http://127.0.0.1:8000", "http://127.0.0.1:8000")
+    first, second = capsys.readouterr().err.splitlines()
+    assert "https://profile.example.org/" in first and "http://127.0.0.1:8000/" in first
+    assert second.count("http://127.0.0.1:8000/") == 1

@@ -192,6 +192,16 @@ def test_wrong_encoding_and_missing_file_are_findings(tmp_path: Path) -> None:
     ]
 
 
+def test_a_source_folder_that_is_not_there_is_called_by_its_path(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    for wrong in (tmp_path / "nothing", tmp_path / "file"):
+        with pytest.raises(SourceError) as refusal:
+            Instance.load(wrong)
+        (finding,) = refusal.value.findings
+        assert finding.rule == "source-missing"
+        assert all(str(wrong) in finding.message(language) for language in ("de", "en"))
+
+
 def test_server_settings_survive_the_environment() -> None:
     settings = Settings(Path("/srv/releases"), "0.0.0.0", 80, "https://example.org", ("a.example", "b.example"))
     assert Settings.from_environment(settings.to_environment()) == settings

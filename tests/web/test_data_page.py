@@ -27,6 +27,14 @@ def release_id(demo_release: Path) -> str:
     return current
 
 
+def test_files_begin_with_the_one_for_most_people_and_each_says_what_it_is_for(client: FlaskClient) -> None:
+    page = client.get("/data?lang=de").text
+    listed = re.findall(r'download dir="ltr">([^<]+)</a></th><td data-label="Inhalt">(.*?)</td>', page, re.DOTALL)
+    assert [name for name, _ in listed[:2]] == ["tables.xlsx", "tables.zip"]
+    assert len(listed) > 15
+    assert [name for name, said in listed if "<small>" not in said] == []
+
+
 def test_page_says_how_many_things_of_each_class_there_are_as_the_store_counts_them(client: FlaskClient) -> None:
     text = client.get("/data?lang=en").text
     assert re.search(r">Measure</a></th><td class=\"pa-figure\"[^>]*>35</td><td[^>]*><a href=\"/doc/measure/", text)

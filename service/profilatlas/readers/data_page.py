@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ..queries.registry import Registry
 from ..release.describe import dataset_iri
-from ..release.dumps import Dump
+from ..release.dumps import ROWS, SHEETS, TABLES, Dump
 from ..release.opened import OpenRelease
 from ..release.texts import LICENCE
 from ..release.versions import versions
@@ -43,7 +43,7 @@ def data_page(release: OpenRelease, registry: Registry, languages: Sequence[str]
         other_classes=tuple(line for line in lines if not line.own),
         properties=tuple(sorted(_properties(reading, properties), key=lambda each: (-each.statements, each.link.iri))),
         languages=release.instance.languages,
-        dumps=tuple(_dump(reading, dump) for dump in release.dumps),
+        dumps=tuple(_dump(reading, dump) for dump in sorted(release.dumps, key=_for_how_many)),
         citation=citation_of(release, registry, languages),
         licence_text=reading.speech.among(release.texts.get(LICENCE, {})),
         versions=tuple(_versions(release)),
@@ -92,6 +92,21 @@ def _properties(reading: Reading, parts: Sequence[Facts]) -> Iterator[PropertyCo
             yield PropertyCount(defined(reading.link(iri)), part.integer(void.triples) or 0)
 
 
+def _purpose(dump: Dump) -> str:
+    """What somebody takes a dump for."""
+    if dump.conforms_to:
+        return "services"
+    if dump.counts == ROWS:
+        return "table" if dump.about else "tables"
+    return {SHEETS: "workbook", TABLES: "columns"}.get(dump.counts, dump.media_type)
+
+
+def _for_how_many(dump: Dump) -> int:
+    """Where a dump stands in the list: first what most people can open. The order among equals is that of the release."""
+    order = ("workbook", "tables")
+    return order.index(_purpose(dump)) if _purpose(dump) in order else len(order)
+
+
 def _dump(reading: Reading, dump: Dump) -> DumpView:
     return DumpView(
         name=dump.name,
@@ -101,6 +116,7 @@ def _dump(reading: Reading, dump: Dump) -> DumpView:
         sha256=dump.sha256,
         count=dump.count,
         counts=dump.counts,
+        purpose=_purpose(dump),
         about=defined(reading.link(dump.about)) if dump.about else None,
     )
 

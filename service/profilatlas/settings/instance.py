@@ -92,6 +92,8 @@ def _values(raw: Mapping[str, Any]) -> dict[str, Any]:
 def _read(folder: Path) -> dict[str, Any]:
     """What stands in a source folder's `instance.toml`, unchecked; `SourceError` for what cannot be read."""
     path = folder / INSTANCE_FILE
+    if not folder.is_dir():
+        raise SourceError(f"{folder} is no folder", [_no_folder(folder)])
     if not os.path.lexists(path):
         raise _refusal([_MISSING_FILE])
     if (oddity := oddity_of(path, folder)) is not None:
@@ -174,6 +176,14 @@ def _finding(rule: str, column: str | None, value: str | None, german: str, engl
     place = Place(INSTANCE_FILE, column=column)
     messages = {"de": german.replace("{value}", value or ""), "en": english.replace("{value}", value or "")}
     return Finding(rule, Severity.VIOLATION, place, value, messages)
+
+
+def _no_folder(folder: Path) -> Finding:
+    messages = {
+        "de": f"Den Quellordner {folder} gibt es nicht: bitte den Pfad prüfen. Ein Quellordner enthält die Datei {INSTANCE_FILE}.",
+        "en": f"There is no source folder {folder}: check the path. A source folder holds the file {INSTANCE_FILE}.",
+    }
+    return Finding("source-missing", Severity.VIOLATION, Place(str(folder)), None, messages)
 
 
 def _refusal(findings: list[Finding]) -> SourceError:

@@ -29,7 +29,11 @@ class PropertyCount:
 
 @dataclass(frozen=True, slots=True)
 class DumpView:
-    """A file with all data: `size` in bytes, `count` says how many `counts` (triples, rows, sheets) it holds."""
+    """A file with all data: `size` in bytes, `count` says how many `counts` (triples, rows, sheets) it holds.
+
+    `purpose` is what people take it for: `workbook`, `tables`, `table`, `columns` (what those mean), `services`, or the
+    media type of a graph.
+    """
 
     name: str
     path: str
@@ -38,6 +42,7 @@ class DumpView:
     sha256: str
     count: int
     counts: str
+    purpose: str
     about: Link | None
 
 
