@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import http.client
+import json
 import re
+import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +22,11 @@ from profilatlas.errors import ExportError
 from profilatlas.settings import Settings
 from profilatlas.twin import export as exporting
 from profilatlas.twin.export import export
+from profilatlas.twin.folder import LIST, moment_of
+from profilatlas.twin.folder import OWN as EXPORTS_OWN
 from tests.beside import made_once
 from tests.nginx import twin_in
-from tests.running import Server, run
+from tests.running import Server, environment, run
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -121,6 +129,7 @@ def same(live: Said, twin: Said) -> None:
         "/data/quality",
         "/release",
         "/doc/actor",
+        "/doc/def",
         MEASURE,
         f"{MEASURE}?lang=en",
         f"{MEASURE}?format=csv",
@@ -336,17 +345,67 @@ def test_address_in_an_error_page_cannot_end_an_attribute(twin: str) -> None:
     assert b"<script>" not in answer.body
 
 
-def test_command_writes_says_what_it_did_and_writes_nothing_twice(two_by_two_release: Path, tmp_path: Path) -> None:
-    command = ("export-site", tmp_path / "site", "--releases", two_by_two_release, "--processes", "1", "--lang", "en")
-    first, second = run(*command), run(*command)
-    assert (first.returncode, second.returncode) == (0, 0), first.stderr
-    assert "nginx -s reload" in first.stderr
+@pytest.fixture(scope="module")
+def small(two_by_two_release: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The site of a small city, and what the command that wrote it said."""
+    site = tmp_path_factory.mktemp("small") / "site"
+    first = run(*_command(site, two_by_two_release))
+    assert first.returncode == 0, first.stderr
+    return site, first.stderr
+
+
+def _command(site: Path, releases: Path) -> tuple[str | Path, ...]:
+    return "export-site", site, "--releases", releases, "--processes", "1", "--lang", "en"
+
+
+def test_command_writes_says_what_it_did_and_writes_nothing_twice(
+    small: tuple[Path, str], two_by_two_release: Path
+) -> None:
+    site, said = small
+    second = run(*_command(site, two_by_two_release))
+    assert second.returncode == 0
+    assert "nginx -s reload" in said
     assert ", 0 of them written anew, 0 removed." in second.stderr
     assert "nginx -s reload" not in second.stderr
-    assert (tmp_path / "site" / "pages" / "doc" / "measure").is_dir()
+    assert (site / "pages" / "doc" / "measure").is_dir()
 
 
 def test_export_stops_when_another_release_becomes_current(demo_release: Path, tmp_path: Path) -> None:
     task = exporting._Task(Settings(releases=demo_release), tmp_path, "000009-0123456789ab", ("de",), ("/imprint",))
     with pytest.raises(ExportError, match="became current meanwhile"):
         exporting._make(task)
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from profilatlas.settings import Settings
+from profilatlas.twin.export import export
+
+if __name__ == "__main__":
+    def stop(done: int, total: int, files: int) -> None:
+        if files > 60:
+            os.kill(os.getpid(), signal.SIGKILL)
+    export(Settings(releases=Path(sys.argv[1])), Path(sys.argv[2]), 1, stop)
+"""
+
+
+def test_an_export_that_was_killed_leaves_every_file_of_the_site_whole(
+    small: tuple[Path, str], three_versions: Path, tmp_path: Path
+) -> None:
+    """The time of a file is made of its content, so each says by itself whether all of it is there."""
+    site, script = shutil.copytree(small[0], tmp_path / "site"), tmp_path / "killed.py"
+    listed = json.loads((site / EXPORTS_OWN / LIST).read_text())
+    rules = (site / "nginx" / "maps.conf").read_bytes()
+    script.write_text(KILLED)
+    killed = subprocess.run(
+        [sys.executable, script, three_versions, site], env=environment(), stdin=subprocess.DEVNULL, timeout=300
+    )
+    assert killed.returncode == -signal.SIGKILL
+    for name in listed["files"]:
+        file = site / name
+        assert int(file.stat().st_mtime) == moment_of(hashlib.blake2b(file.read_bytes(), digest_size=8)), name
+    assert json.loads((site / EXPORTS_OWN / LIST).read_text()) == listed
+    assert (site / "nginx" / "maps.conf").read_bytes() == rules
+    changed = sum(b"000003-" in (site / name).read_bytes() for name in listed["files"] if name.endswith(".html"))
+    assert changed > 0, "it was killed before it had written anything"

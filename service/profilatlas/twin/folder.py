@@ -70,7 +70,7 @@ class TwinFolder:
                 stream.write(piece)
                 digest.update(piece)
                 size += len(piece)
-        moment = int.from_bytes(digest.digest()) % _TIMES
+        moment = moment_of(digest)
         self._note(name)
         if _is_same(target, part, size, moment):
             part.unlink()
@@ -148,6 +148,11 @@ class TwinFolder:
             except OSError:
                 return
             folder = folder.parent
+
+
+def moment_of(digest: hashlib.blake2b) -> int:
+    """The time of a file with this content, in seconds."""
+    return int.from_bytes(digest.digest()) % _TIMES
 
 
 def _is_same(target: Path, part: Path, size: int, moment: int) -> bool:
