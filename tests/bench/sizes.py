@@ -38,7 +38,7 @@ _SAME = (
         "/doc/need",
     ),
     *("/doc/programme", "/catalogue", "/catalogue.ttl", "/void", "/void.ttl", "/release", "/feed", "/feed.atom"),
-    *("/feed.ttl", "/sitemap.xml", "/sitemap/1.xml", "/robots.txt", "/imprint", "/problems", "/ready", "/timemap/"),
+    *("/feed.ttl", "/sitemap.xml", "/sitemap/1.xml", "/robots.txt", "/imprint", "/problems", "/ready"),
 )
 _FACETS = ("challenge", "target_group", "actor", "programme", "area", "steering", "plan")
 
@@ -54,6 +54,7 @@ def addresses(release: OpenRelease) -> Iterator[tuple[str, str]]:
     for suffix in ("ttl", "jsonld", "json"):
         yield f"a measure as {suffix}", f"/doc/measure/{measures[0]}.{suffix}"
     yield "a measure as svg", f"/doc/measure/{measures[0]}.svg"
+    yield "versions of a measure", f"/timemap/doc/measure/{measures[0]}"
     yield "two compared", "/compare?" + "&".join(f"m={each}" for each in measures[:2])
     yield "six compared", "/compare?" + "&".join(f"m={each}" for each in measures[:6])
     yield "smallest set", "/analysis/cover?cell=1&cell=2"
@@ -72,7 +73,7 @@ def addresses(release: OpenRelease) -> Iterator[tuple[str, str]]:
         "five features",
         "/explore?"
         + "&".join(
-            f"{name}={_most(release, name)}" for name in ("challenge", "target_group", "area", "steering", "status")
+            f"{name}={_most(release, name)}" for name in ("challenge", "target_group", "area", "steering", "year")
         ),
     )
 

@@ -11,6 +11,7 @@ from .cards import Cards
 from .filters import Filters
 from .grids import SchemeGrid
 from .models import Count, Overall, Panel, Tally, YearCount
+from .ranking import Ranking
 from .reading import Reading
 
 LIST_LENGTH = 10
@@ -51,7 +52,7 @@ class Collective:
         self.first = [columns.iris[row] for row in columns.page(rows, limit=LIST_LENGTH)]
         self._cards = Cards(reading, grid, self.first)
         left_out = {*without, *([thing] if thing else [])}
-        self._counted: dict[str, list[tuple[str, int]]] = {}
+        self._counted: dict[str, Ranking] = {}
         for facet in (*_OVERALL, *facets):
             counted = self._counted[facet] = most_frequent(reading, facet, rows, left_out)
             reading.want(value for value, _ in counted[:LONGEST_LIST])
@@ -87,9 +88,8 @@ class Collective:
 
     def apart(self, facet: str, values: Iterable[str]) -> tuple[Count, ...]:
         """Some values of a facet that its panel leaves out, with their measures."""
-        wanted = set(values)
-        found = most_frequent(self._reading, facet, self.rows) if wanted else []
-        return self._lines(facet, [each for each in found if each[0] in wanted])
+        wanted = tuple(values)
+        return self._lines(facet, most_frequent(self._reading, facet, self.rows).of_values(wanted) if wanted else ())
 
     def years(self) -> tuple[YearCount, ...]:
         """How many of these measures ran in each year; years between the first and the last without any count 0."""
@@ -125,20 +125,12 @@ class Collective:
         return self._filters.narrowed(facet, value).path(self._reading)
 
 
-def most_frequent(
-    reading: Reading, facet: str, rows: Flags | None, without: Iterable[str] = ()
-) -> list[tuple[str, int]]:
+def most_frequent(reading: Reading, facet: str, rows: Flags | None, without: Iterable[str] = ()) -> Ranking:
     """The values of a facet that measures have, the most frequent first, then by IRI."""
     counted = reading.columns.facet(facet)
 
-    def count() -> list[tuple[str, int]]:
-        numbers = counted.counts(rows)
-        order = np.argsort(-numbers, kind="stable")[: np.count_nonzero(numbers)]
-        return [
-            (counted.values[place], number)
-            for place, number in zip(order.tolist(), numbers[order].tolist(), strict=True)
-        ]
+    def count() -> Ranking:
+        return Ranking.of(counted, counted.counts(rows))
 
     found = reading.of_all(f"most frequent {facet}", count) if rows is None else count()
-    left_out = set(without)
-    return [each for each in found if each[0] not in left_out] if left_out else found
+    return found.without(without)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from ..model.masks import Flags
 from ..release.columns import FACETS
@@ -10,6 +10,7 @@ from .addresses import EXPLORE
 from .collective import most_frequent
 from .filters import ALSO, TEXT, Filters, fitting, value_of
 from .models import FacetOption, FacetView, Link
+from .ranking import Counted, Ranking
 from .reading import Reading, natural
 from .speech import plain
 
@@ -57,25 +58,25 @@ class Faceting:
         also = f"{ALSO}{facet}"
         return also if facet in _SEVERAL and self._filters.of(also) and not self._filters.of(facet) else facet
 
-    def _count(self, facet: str) -> list[tuple[str, int]]:
-        """The values with the measures that they would leave, and the chosen ones with them.
+    def _count(self, facet: str) -> Ranking:
+        """The values with the measures that they would leave.
 
         A value beside others that will do adds measures, so those are left out of account; one beside others that are all
         wanted takes some away.
         """
         name = self._chosen_by(facet)
         rows = self.without(name) if name == facet else self.rows
-        counted = most_frequent(self._reading, facet, rows)
-        known = {value for value, _ in counted}
-        return [*counted, *((value, 0) for value in self._filters.of(name) if value not in known)]
+        return most_frequent(self._reading, facet, rows)
 
-    def _shown(self, facet: str, counted: list[tuple[str, int]]) -> list[tuple[str, int]]:
-        if facet not in _LONG:
-            return counted
-        chosen = self._filters.of(self._chosen_by(facet))
-        return [each for place, each in enumerate(counted) if place < _LONG_LENGTH or each[0] in chosen]
+    def _shown(self, facet: str, counted: Ranking) -> list[Counted]:
+        """The values to choose from: all, or the first of very many; those that are chosen in any case."""
+        first = counted[:_LONG_LENGTH] if facet in _LONG else counted[:]
+        known = {value for value, _ in first}
+        chosen = [value for value in self._filters.of(self._chosen_by(facet)) if value not in known]
+        left = counted.of_values(chosen)
+        return [*first, *left, *((value, 0) for value in chosen if not counted.measures_with(value))]
 
-    def _view(self, facet: str, counted: list[tuple[str, int]]) -> FacetView:
+    def _view(self, facet: str, counted: Ranking) -> FacetView:
         shown = self._shown(facet, counted)
         if facet == "year":
             shown = sorted(shown, reverse=True)
@@ -87,7 +88,7 @@ class Faceting:
         name = self._chosen_by(facet)
         options = tuple(self.option(name, value, measures) for value, measures in shown)
         every = name != facet if facet in _SEVERAL else None
-        return FacetView(facet, options, len(counted) - len(shown), every)
+        return FacetView(facet, options, len(counted) - sum(measures > 0 for _, measures in shown), every)
 
     def _chosen_only(self, name: str) -> FacetView:
         measures = self._reading.columns.count if self.rows is None else int(self.rows.sum())
@@ -104,12 +105,6 @@ class Faceting:
             selected=selected,
             path=self._filters.without(name, value).path(reading, self._path) if selected else None,
         )
-
-
-def counts_of(reading: Reading, facet: str) -> Mapping[str, int]:
-    """How many of all measures have each value of a facet."""
-    counted = reading.columns.facet(facet)
-    return dict(zip(counted.values, counted.counts().tolist(), strict=True))
 
 
 def _is_thing(name: str, value: str) -> bool:

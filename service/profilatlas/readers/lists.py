@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from ..errors import NotFound
 from ..queries.binding import Value
 from ..queries.registry import Registry
+from ..release.facets import Texts
 from ..release.opened import OpenRelease
 from ..terms import ipv, org
-from .faceting import counts_of
+from .collective import most_frequent
 from .facts import Facts, text_of
 from .filters import Filters, page_number, refuse_unknown, single
 from .models import CollectionLine, CollectionPage
@@ -46,17 +47,18 @@ def collection_page(
         more = [("per_page", str(size))] if size != _DEFAULT_SIZE else []
         return reading.addresses.listing(path, [*more, *([("page", str(number))] if number > 1 else [])])
 
-    piece = paging(reading.number("collection_count", kind=kind), page_number(reading, parameters), size, path_of)
+    (listed,) = reading.remembered("collection", [kind], lambda kinds: _listed(reading, kinds)).values()
+    piece = paging(len(listed), page_number(reading, parameters), size, path_of)
     asked: dict[str, Value] = {"kind": kind, "limit": size, "offset": (piece.page - 1) * size}
-    found = reading.rows("collection", **asked)
-    things = [text_of(row, "thing") for row in found]
+    first = (piece.page - 1) * size
+    things = listed[first : first + size]
     facts = reading.facts("collection_facts", "thing", "things", things)
-    reading.want([kind])
-    counts = counts_of(reading, segment) if segment in _COUNTED else {}
+    reading.want([kind, *things])
+    counts = most_frequent(reading, segment, None) if segment in _COUNTED else None
 
     def line(thing: str) -> CollectionLine:
         each = facts.get(thing, Facts())
-        measures = counts.get(thing, 0) if segment in _COUNTED else None
+        measures = None if counts is None else counts.measures_with(thing)
         return CollectionLine(
             link=reading.link(thing),
             kind=reading.maybe(each.iri("kind") or each.iri("level")),
@@ -73,3 +75,9 @@ def collection_page(
         paging=piece,
         query=reading.shown("pages/collection", **asked),
     )
+
+
+def _listed(reading: Reading, kinds: Sequence[str]) -> dict[str, Texts]:
+    """All things of some types, in the order of their IRIs, as `pages/collection` has them."""
+    found = {kind: reading.unnamed_rows("collection_things", kind=kind) for kind in kinds}
+    return {kind: Texts.of(sorted(text_of(row, "thing") for row in rows)) for kind, rows in found.items()}

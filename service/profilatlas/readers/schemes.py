@@ -8,7 +8,7 @@ from ..queries.registry import Registry
 from ..release.opened import OpenRelease
 from ..store.port import Literal
 from ..terms import ipv
-from .faceting import counts_of
+from .collective import most_frequent
 from .facts import Facts, facts_by
 from .filters import Filters
 from .grids import SchemeGrid
@@ -33,14 +33,14 @@ def scheme_page(release: OpenRelease, registry: Registry, iri: str, languages: S
     role = role_of(facts)
     concepts = facts_by(reading.rows("scheme_concepts", scheme=iri), "concept")
     names = ("challenge", "focus") if role == "challenge" else (role,) if role in _FACETS else ()
-    counts = {name: counts_of(reading, name) for name in names}
+    counts = {name: most_frequent(reading, name, None) for name in names}
     grid = SchemeGrid(reading, iri) if role == "challenge" else None
     counted = grid is not None and grid.is_counted
 
     def line(concept: str, depth: int) -> ConceptLine:
         # Challenges count by cell; a narrower one has no cell and counts where it is stated.
         name = "focus" if role == "challenge" and concept not in reading.columns.cells else role
-        measures = counts[name].get(concept, 0) if role in _FACETS else None
+        measures = counts[name].measures_with(concept) if role in _FACETS else None
         return ConceptLine(
             link=reading.link(concept),
             depth=depth,

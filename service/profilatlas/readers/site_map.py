@@ -14,15 +14,15 @@ from ..queries.binding import Page, bind
 from ..queries.registry import Registry
 from ..release.opened import OpenRelease
 from ..store.port import Literal, NamedNode
-from ..terms import ipv, void
+from ..terms import dct, ipv, void
 from .addresses import Addresses
 
 MOST_THINGS = 2_000
 """Things in one part of the map: a part is made in some tenths of a second, and there may be 50,000 parts."""
 
 _KEPT = "things with pages"
-_WITHOUT_PAGES = frozenset({ipv.Measure, ipv.Focus, ipv.Involvement, ipv.Funding, ipv.Tombstone})
-"""Measures are listed by the columns; the others have no pages."""
+_WITHOUT_PAGES = frozenset({ipv.Measure, ipv.Focus, ipv.Involvement, ipv.Funding, ipv.Tombstone, dct.PeriodOfTime})
+"""Measures are listed by the columns; the others have no pages. Periods are fragments of measures, fundings and programmes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,10 @@ class Facet(Protocol):
         """IRIs in the order of their code points, cells in the order of the grid, years as "2021"."""
         ...
 
+    def place_of(self, value: str) -> int | None:
+        """Where a value stands in `values`, None for one that does not occur."""
+        ...
+
     def rows_with(self, value: str) -> Flags:
         """Which measures have this value; none for a value that does not occur."""
         ...
@@ -149,6 +153,9 @@ class CodedFacet:
     def _code_of(self) -> Mapping[str, int]:
         return {value: code for code, value in enumerate(self.values)}
 
+    def place_of(self, value: str) -> int | None:
+        return self._code_of.get(value)
+
     @property
     def _count(self) -> int:
         return len(self.starts) - 1
@@ -230,6 +237,9 @@ class CellFacet:
 
     values: tuple[str, ...]
     masks: Masks
+
+    def place_of(self, value: str) -> int | None:
+        return self.values.index(value) if value in self.values else None
 
     def rows_with(self, value: str) -> Flags:
         if value not in self.values:
