@@ -20,7 +20,7 @@ from profilatlas.web.kept import KeptPages
 from profilatlas.web.visit import EXTENSION
 from tests.running import application
 
-ROUNDS, SECONDS = 9, 2.0
+ROUNDS, SECONDS = 7, 2.0
 MOST = 2.0
 _SAME = (
     *("/", "/explore", "/explore?sort=start&per_page=25", "/explore?sort=title", "/explore?text=Sprache"),

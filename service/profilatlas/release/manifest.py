@@ -163,12 +163,12 @@ def stamps(folder: Path) -> Stamps:
     found: dict[str, tuple[int, int, int]] = {}
     for place, _, names in os.walk(folder):
         for name in names:
-            path = Path(place, name)
+            path = f"{place}{os.sep}{name}"  # half the time of a Path: a large release has thousands of files
             try:
-                state = path.lstat()
+                state = os.lstat(path)
             except OSError:
                 continue
-            found[str(path)] = (state.st_size, state.st_mtime_ns, state.st_ino)
+            found[path] = (state.st_size, state.st_mtime_ns, state.st_ino)
     return found
 
 
