@@ -5,6 +5,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
 PORT ?= 8000
+SIZE ?= 10000
 SOURCE ?= data/hamm
 RELEASES ?= var/releases/$(notdir $(SOURCE))
 # Some tests run in one process, all in two: decision 0043.
@@ -51,9 +52,10 @@ check: $(DEV) ## style and types: ruff, mypy --strict
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-bench: $(BENCH) $(ASSETS) $(CATALOGUES) ## measure speed and memory, demo against 10,000 generated measures, and beside Datasette
-	@$(BIN)/python -m tests.bench
-	@$(BIN)/python -m tests.bench.datasette
+bench: $(BENCH) $(ASSETS) $(CATALOGUES) ## measure SIZE (10000) measures beside other programs, and write it to docs/performance.md
+	@sh tools/install_test_components.sh
+	@sh tools/install_bench_components.sh
+	@$(BIN)/python -m tests.bench --size $(SIZE) $(if $(ROWS),--rows $(ROWS))
 
 terms: $(SERVICE) ## generate terms.py from the vocabulary
 	@$(BIN)/python tools/generate_terms.py

@@ -9,7 +9,6 @@ them, and a test marked `alone` waits until no other runs.
 
 import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
@@ -18,13 +17,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.beside import Turns, made_once
+from tests.components import SHARED as SHARED
+from tests.components import find
 from tests.running import ROOT, Server, application, build, serving
 
 if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
 
-SHARED = Path(os.environ.get("SHARED", ROOT.parent / "shared"))
 IN_CI = os.environ.get("CI") == "true"
 INSTANCES = ROOT / "tests" / "instances"
 
@@ -96,46 +96,12 @@ def _alone(item: pytest.Item | None) -> bool:
     return item is not None and item.get_closest_marker("alone") is not None
 
 
-_PROGRAMS = {
-    "java": "java",
-    "oxigraph": "oxigraph",
-    "raptor": "rapper",
-    "virtuoso": "virtuoso-t",
-    "systemd-analyze": "systemd-analyze",
-}
-
-
-def _find(component: str) -> Path | None:
-    if component == "chromium":
-        names = ("chromium", "chromium-browser", "google-chrome")
-        return next((Path(found) for name in names if (found := shutil.which(name))), None)
-    if component == "nginx":
-        # Debian puts it where only root's search path leads.
-        found = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-        return Path(found) if found else None
-    if component in _PROGRAMS:
-        beside = Path(sys.executable).with_name(_PROGRAMS[component])
-        found = str(beside) if beside.exists() else shutil.which(_PROGRAMS[component])
-        return Path(found) if found else None
-    if component == "axe-core":
-        path = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-    elif component == "fuseki":
-        path = next((ROOT / "var" / "components").glob("jena-fuseki-server-*.jar"), Path("missing"))
-    elif component == "verapdf":
-        path = next((ROOT / "var" / "components").glob("greenfield-apps-*.jar"), Path("missing"))
-    elif component.startswith("shared/"):
-        path = SHARED / component.removeprefix("shared/")
-    else:
-        raise LookupError(f"no test knows where to look for {component!r}")
-    return path if path.exists() else None
-
-
 @pytest.fixture(scope="session")
 def require() -> Callable[[str], Path]:
     """The place of a component (`chromium`, `nginx`, `axe-core`, `shared/<path>`), or a skip that names it."""
 
     def place(component: str) -> Path:
-        found = _find(component)
+        found = find(component)
         if found is None:
             pytest.skip(f"missing component: {component}")
         return found

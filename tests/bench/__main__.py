@@ -1,60 +1,114 @@
-"""`make bench`: speed and memory of the demo against generated sources, as a table with ratios. Nothing is asserted."""
+"""`make bench`: all rows, or those named, beside the programs that we are compared with; a table, and figures for the docs.
+
+Every module of `tests/bench/rows` runs as a process of its own within a limit of time. What cannot be measured is a row
+that says why. Nothing is asserted about speed; it ends with 1 when a module failed, as when numbers differ.
+"""
 
 import argparse
+import json
+import os
+import shutil
+import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
-from profilatlas.synth.write import synthesize
-from tests.bench.measure import MEBIBYTE, Measured, measure
-from tests.running import ROOT
+from tests.bench import report
+from tests.bench.place import note
+from tests.bench.report import Run
+from tests.bench.row import Row
+from tests.bench.rows import NAMES
+from tests.running import ROOT, environment
 
-DEMO = ROOT / "data" / "hamm"
-DEMO_PAGES = {"measure page": "/doc/measure/beispielprofil", "overview": "/", "list": "/explore"}
-PAGES = {**DEMO_PAGES, "measure page": "/doc/measure/measure-0000000"}
-
-
-def note(text: str) -> None:
-    """Progress, kept apart from the table."""
-    print(f"  {text}", file=sys.stderr, flush=True)
-
-
-def rows(measured: list[Measured]) -> Iterator[tuple[str, str, list[float], str]]:
-    """Name, target, a figure per source, unit."""
-    yield "measures", "", [each.measures for each in measured], ""
-    yield "build with validation", "demo ≤ 10 s", [each.build for each in measured], "s"
-    yield "memory of the build", "", [each.build_memory / MEBIBYTE for each in measured], "MiB"
-    yield "size of the release", "", [each.release_size / MEBIBYTE for each in measured], "MiB"
-    yield "start to first answer", "demo ≤ 1.5 s", [each.start for each in measured], "s"
-    for page in PAGES:
-        yield f"{page}, made anew p50", "", [each.made[page] * 1000 for each in measured], "ms"
-    for page in PAGES:
-        target = "demo ≤ 5 ms, else ≤ 2 ×" if page == "measure page" else ""
-        yield f"{page}, kept p50", target, [each.pages[page] * 1000 for each in measured], "ms"
-    for page in PAGES:
-        yield f"{page}, over HTTP p50", "", [each.answers[page] * 1000 for each in measured], "ms"
-    yield "largest server process", "≤ 150 MiB", [each.memory / MEBIBYTE for each in measured], "MiB"
+T = TypeVar("T")
+ROWS = ["-m", "tests.bench.rows"]
+USUAL = 10_000
+ENDING = 30
+"""Seconds that a module has to end its servers."""
 
 
 def main() -> int:
-    """Measure the demo and one generated source for each size asked for."""
+    """Measure, print, write."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("sizes", type=int, nargs="*", default=[10_000], help="numbers of generated measures (10000)")
-    sizes = parser.parse_args().sizes
-    with tempfile.TemporaryDirectory() as folder:
-        work = Path(folder)
-        measured = [measure(DEMO, work / "demo-releases", DEMO_PAGES, note)]
-        for size in sizes:
-            source = work / str(size)
-            synthesize(DEMO, source, size)
-            measured.append(measure(source, work / f"{size}-releases", PAGES, note))
-    names = ["demo", *(f"{size:,}" for size in sizes)]
-    print(f"{'':<34}{'target':<26}" + "".join(f"{name:>16}" for name in names) + f"{'ratio':>10}")
-    for name, target, figures, unit in rows(measured):
-        cells = "".join(f"{f'{figure:,.1f} {unit}' if unit else f'{figure:,.0f}':>16}" for figure in figures)
-        print(f"{name:<34}{target:<26}{cells}{figures[-1] / figures[0]:>9.1f}×")
-    return 0
+    parser.add_argument("--size", type=int, default=USUAL, help=f"generated measures ({USUAL})")
+    parser.add_argument("--rows", nargs="*", choices=NAMES, help="modules; all by default, building them anew")
+    parser.add_argument("--folder", type=Path, default=ROOT / "var" / "bench", help="where it works (var/bench)")
+    parser.add_argument("--try", action="store_true", dest="trying", help="print alone, write nothing")
+    asked = parser.parse_args()
+    folder = asked.folder / str(asked.size)
+    if not asked.rows:
+        shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    load, groups, seconds, failed = os.getloadavg()[0], {}, {}, []
+    for name in asked.rows or NAMES:
+        heading, most = NAMES[name]
+        before = time.monotonic()
+        groups[heading], sound = measured(name, folder, asked.size, most * max(1.0, asked.size / USUAL))
+        seconds[heading] = round(time.monotonic() - before, 1)
+        note(f"{name}: {len(groups[heading])} rows in {seconds[heading]:.0f} s")
+        failed += [] if sound else [name]
+    ended = round(load, 2), round(os.getloadavg()[0], 2)
+    day = date.today().isoformat()
+    days = dict.fromkeys(groups, day)
+    run = Run(asked.size, day, report.machine(), report.versions(), groups, seconds, days, ended)
+    print(report.text(run))
+    if not asked.trying:
+        joined(run).write()
+        report.write_page(Run.kept())
+        print(f"\nwritten: {report.PAGE.relative_to(ROOT)}, {report.RESULTS.relative_to(ROOT)}/{run.size}.json")
+    print(f"{len(run.missed)} targets missed" + (f"; failed: {', '.join(failed)}" if failed else ""))
+    return 1 if failed else 0
+
+
+def measured(name: str, folder: Path, size: int, most: float) -> tuple[list[Row], bool]:
+    """The rows of a module that came in time, and whether it ended well."""
+    command = [sys.executable, *ROWS, name, str(folder), str(size)]
+    said = folder / f"{name}.jsonl"
+    with said.open("wb") as out, (folder / f"{name}.log").open("wb") as log:
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=out, stderr=log, env=environment(), cwd=ROOT
+        )
+        note(f"{name}, at most {most:.0f} s; what it does stands in {log.name}")
+        reason = ""
+        try:
+            process.wait(most)
+        except subprocess.TimeoutExpired:
+            reason = f"it was stopped after {most:.0f} s"
+            process.terminate()
+            try:
+                process.wait(ENDING)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+    rows = [Row.from_json(json.loads(line)) for line in said.read_text(encoding="utf-8").splitlines()]
+    if not reason and process.returncode:
+        last = (folder / f"{name}.log").read_text(encoding="utf-8", errors="replace").strip().splitlines()[-1:]
+        reason = f"it ended with {process.returncode}: {' '.join(last)[:300]}"
+        return [*rows, Row.missing(f"the rest of “{name}”", "", reason)], False
+    return ([*rows, Row.missing(f"the rest of “{name}”", "", reason)] if reason else rows), True
+
+
+def joined(run: Run) -> Run:
+    """The run with the headings that it has not, from the one that was kept, in their usual order."""
+    path = report.RESULTS / f"{run.size}.json"
+    if not path.is_file():
+        return run
+    kept = Run.read(path)
+    order = [heading for heading, _ in NAMES.values() if heading in {**kept.groups, **run.groups}]
+
+    def both(old: Mapping[str, T], new: Mapping[str, T]) -> dict[str, T]:
+        return {heading: new[heading] if heading in new else old[heading] for heading in order}
+
+    return replace(
+        run,
+        groups=both(kept.groups, run.groups),
+        seconds=both(kept.seconds, run.seconds),
+        days=both(kept.days, run.days),
+    )
 
 
 if __name__ == "__main__":

@@ -21,7 +21,8 @@ from itertools import cycle
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tests.bench.questions import DEMO, RESULTS, questions, serving_with
+from tests.bench.place import DEMO
+from tests.bench.questions import RESULTS, questions, serving_with
 from tests.running import ROOT, Server, build
 
 PER_SECOND = 10

@@ -1,28 +1,21 @@
 """The public queries of the registry, put to generated measures, and clients that ask them over HTTP."""
 
-import argparse
 import http.client
 import os
 import sys
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from profilatlas.queries.binding import bind
 from profilatlas.queries.registry import PUBLIC
-from profilatlas.synth.write import synthesize
 from tests.queries.golden import BASE, example_values, is_construct, registry
-from tests.running import ROOT, Server, build, serving
+from tests.running import Server, serving
 
-DEMO = ROOT / "data" / "hamm"
 RESULTS = "application/sparql-results+json"
-# What the examples of the queries name in the demo is called otherwise in generated sources.
-RENAMED = {
-    f"{BASE}id/measure/beispielprofil": f"{BASE}id/measure/measure-0000000",
-    f"{BASE}id/actor/stadt-hamm": f"{BASE}id/actor/actor-000000",
-}
+EXAMPLES = {"measure": f"{BASE}id/measure/beispielprofil", "actor": f"{BASE}id/actor/stadt-hamm"}
+"""What the examples of the queries name; both are of the demo."""
 LONGEST = 30.0
 """Seconds after which nobody waits for an answer."""
 
@@ -38,35 +31,14 @@ FREE = {
 }
 
 
-def questions() -> dict[str, str]:
-    """Every public query that answers with rows, with its examples, by name."""
-    asked = {}
+def questions(named: Mapping[str, str] = EXAMPLES) -> dict[str, str]:
+    """Every public query that answers with rows, with its examples, by name; `named` are things of the data asked."""
+    asked, renamed = {}, {EXAMPLES[kind]: iri for kind, iri in named.items()}
     for query in registry().values():
         if query.name.partition("/")[0] in PUBLIC and not is_construct(query):
             values = example_values(query)
-            asked[query.name] = bind(query, **{name: RENAMED.get(value, value) for name, value in values.items()})  # type: ignore[arg-type, call-overload]
+            asked[query.name] = bind(query, **{name: renamed.get(value, value) for name, value in values.items()})  # type: ignore[arg-type, call-overload]
     return asked
-
-
-def options(description: str | None) -> argparse.Namespace:
-    """The options that all these benchmarks have: how many measures, or a folder of releases that is there already."""
-    parser = argparse.ArgumentParser(description=description)
-    parser.add_argument("--size", type=int, default=10_000, help="generated measures (10000)")
-    parser.add_argument("--releases", type=Path, help="releases of generated measures, instead of building some")
-    return parser.parse_args()
-
-
-@contextmanager
-def releases_of(chosen: argparse.Namespace) -> Iterator[Path]:
-    """The releases to measure with."""
-    if chosen.releases:
-        yield chosen.releases
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder, "source")
-        print(f"  building {chosen.size:,} measures", file=sys.stderr, flush=True)
-        synthesize(DEMO, source, chosen.size)
-        yield build(source, Path(folder, "releases"))
 
 
 @contextmanager
@@ -85,10 +57,10 @@ def serving_with(releases: Path, **variables: str) -> Iterator[Server]:
 class Client:
     """Asks one endpoint over one connection that stays open."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, longest: float = LONGEST) -> None:
         split = urlsplit(url)
-        self._path = split.path
-        self._connection = http.client.HTTPConnection(split.netloc, timeout=LONGEST)
+        self._path = f"{split.path}?{split.query}" if split.query else split.path
+        self._connection = http.client.HTTPConnection(split.netloc, timeout=longest)
 
     def give_up(self) -> None:
         """Ask again over a new connection."""

@@ -1,34 +1,100 @@
-"""Medians of several ways of doing something, taken in turns."""
+"""Several ways of doing something, taken in turns in an order that changes, and what each took."""
 
+import os
 import random
 import statistics
+import subprocess
+import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
+
+from tests.running import environment
 
 ROUNDS, SECONDS = 100, 1.5
+KIBIBYTE = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """One go: milliseconds on the clock and of processors; bytes of the largest process where it was one of its own."""
+
+    wall: float
+    cpu: float
+    memory: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a way took: median and 99th percentile of so many goes, the largest memory (bytes) where it is known."""
+
+    median: float
+    p99: float | None = None
+    memory: int | None = None
+    goes: int = 1
+
+
+def measured(
+    ways: Mapping[str, Callable[[], Once]], chance: random.Random, seconds: float = SECONDS, rounds: int = ROUNDS
+) -> dict[str, list[Once]]:
+    """All goes of each way after a first one to warm up, taken in turns in an order that changes.
+
+    A way that has used up its `seconds` sits out the remaining rounds; one whose first go took four times that is not asked again.
+    """
+    first = {name: ways[name]() for name in chance.sample(sorted(ways), len(ways))}
+    goes = {name: [once] if once.wall > 4000 * seconds else [] for name, once in first.items()}
+    for _ in range(rounds):
+        left = [name for name in sorted(ways) if sum(once.wall for once in goes[name]) < seconds * 1000]
+        for name in chance.sample(left, len(left)):
+            goes[name].append(ways[name]())
+    return {name: goes[name] for name in ways}
+
+
+def taken(goes: Sequence[Once], clock: str = "cpu") -> Taken:
+    """The goes of one way in short, by the clock on the wall (`wall`) or of processors (`cpu`)."""
+    times = sorted(getattr(once, clock) for once in goes)
+    memory = max((once.memory for once in goes if once.memory is not None), default=None)
+    return Taken(statistics.median(times), percentile(times, 0.99), memory, len(times))
+
+
+def percentile(ordered: Sequence[float], part: float) -> float:
+    """The value that this part of all values do not exceed."""
+    return ordered[max(0, ceil(part * len(ordered)) - 1)]
+
+
+def timed(way: Callable[[], object]) -> Callable[[], Once]:
+    """A way in this process that tells its times."""
+
+    def once() -> Once:
+        wall, cpu = time.perf_counter(), time.process_time()
+        way()
+        return Once((time.perf_counter() - wall) * 1000, (time.process_time() - cpu) * 1000)
+
+    return once
 
 
 def medians(
-    ways: Mapping[str, Callable[[], object]],
-    chance: random.Random,
-    seconds: float = SECONDS,
-    clock: Callable[[], float] = time.perf_counter,
+    ways: Mapping[str, Callable[[], object]], chance: random.Random, clock: str = "wall", seconds: float = SECONDS
 ) -> dict[str, float]:
-    """Median milliseconds of each way after a first go, taken in turns in an order that changes.
+    """Median milliseconds of each way in this process."""
+    goes = measured({name: timed(way) for name, way in ways.items()}, chance, seconds)
+    return {name: taken(each, clock).median for name, each in goes.items()}
 
-    A way that has used up its `seconds` sits out the remaining rounds; one whose first go did is not asked again. `clock` may be
-    `time.thread_time` where all work is done in this thread: other programs on the machine then count little.
-    """
 
-    def timed(way: Callable[[], object]) -> float:
-        before = clock()
-        way()
-        return (clock() - before) * 1000
-
-    first = {name: timed(way) for name, way in ways.items()}
-    times: dict[str, list[float]] = {name: [taken] if taken > seconds * 1000 else [] for name, taken in first.items()}
-    for _ in range(ROUNDS):
-        left = [name for name in sorted(ways) if sum(times[name]) < seconds * 1000]
-        for name in chance.sample(left, len(left)):
-            times[name].append(timed(ways[name]))
-    return {name: statistics.median(each) for name, each in times.items()}
+def spent(command: Sequence[str | Path], output: Path | None = None) -> Once:
+    """Run a command as a process of its own; ends the benchmark when it fails. What it prints goes to `output`."""
+    said = output or Path(os.devnull)
+    before = time.perf_counter()
+    with said.open("wb") as stdout, open(os.devnull, "wb") as nowhere:  # noqa: PTH123
+        stderr = None if os.environ.get("BENCH_VERBOSE") else nowhere
+        process = subprocess.Popen(
+            list(map(str, command)), env=environment(), stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        sys.exit(f"{' '.join(map(str, command))[:200]} ended with {process.returncode}")
+    wall, cpu = time.perf_counter() - before, usage.ru_utime + usage.ru_stime
+    return Once(wall * 1000, cpu * 1000, usage.ru_maxrss * KIBIBYTE)

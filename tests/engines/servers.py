@@ -30,8 +30,8 @@ DatabaseFile = temporary.db
 TransactionFile = temporary.trx
 [Parameters]
 ServerPort = 127.0.0.1:$sql_port
-NumberOfBuffers = 4000
-MaxDirtyBuffers = 3000
+NumberOfBuffers = $buffers
+MaxDirtyBuffers = $dirty
 [HTTPServer]
 ServerPort = 127.0.0.1:$port
 ServerRoot = .
@@ -89,10 +89,11 @@ def fuseki(java: Path, jar: Path, folder: Path, *options: str, heap: str = "512m
 
 
 @contextmanager
-def virtuoso(program: Path, folder: Path) -> Iterator[Engine]:
-    """Virtuoso, whose administrator has the password that everybody knows."""
+def virtuoso(program: Path, folder: Path, buffers: int = 4000) -> Iterator[Engine]:
+    """Virtuoso, whose administrator has the password that everybody knows; a buffer is a page of 8 KiB."""
     url = f"http://127.0.0.1:{(port := free_port())}"
-    (folder / "virtuoso.ini").write_text(_VIRTUOSO.substitute(port=port, sql_port=free_port()), encoding="ascii")
+    settings = {"port": port, "sql_port": free_port(), "buffers": buffers, "dirty": buffers * 3 // 4}
+    (folder / "virtuoso.ini").write_text(_VIRTUOSO.substitute(settings), encoding="ascii")
     remote = Remote(
         query_url=f"{url}/sparql",
         graph_store_url=f"{url}/sparql-graph-crud-auth",
@@ -105,7 +106,18 @@ def virtuoso(program: Path, folder: Path) -> Iterator[Engine]:
 
 
 @contextmanager
-def _running(command: list[str | Path], folder: Path, url: str) -> "Iterator[subprocess.Popen[bytes]]":
+def rdflib_endpoint(program: Path, folder: Path, triples: Path) -> Iterator[str]:
+    """The address where rdflib-endpoint answers about a file of N-Triples, which it reads into memory first."""
+    url = f"http://127.0.0.1:{(port := free_port())}/"
+    command = [program, "serve", "--host", "127.0.0.1", "--port", str(port), triples]
+    with _running(command, folder, url, tries=10 * READY_TRIES):
+        yield url
+
+
+@contextmanager
+def _running(
+    command: list[str | Path], folder: Path, url: str, tries: int = READY_TRIES
+) -> "Iterator[subprocess.Popen[bytes]]":
     # An engine must not outlive tests that are killed before they can end it.
     leash = [found, "--pdeathsig", "KILL", "--"] if (found := shutil.which("setpriv")) else []
     with (folder / "said.log").open("wb") as log:
@@ -118,7 +130,7 @@ def _running(command: list[str | Path], folder: Path, url: str) -> "Iterator[sub
             start_new_session=True,
         )
     try:
-        _wait_until(lambda: _answers(url), process, folder)
+        _wait_until(lambda: _answers(url), process, folder, tries)
         yield process
     finally:
         stop(process)
@@ -134,15 +146,15 @@ def stop(process: "subprocess.Popen[bytes]") -> None:
         process.wait(timeout=10)
 
 
-def _wait_until(ready: Callable[[], bool], process: "subprocess.Popen[bytes]", folder: Path) -> None:
-    for _ in range(READY_TRIES):
+def _wait_until(ready: Callable[[], bool], process: "subprocess.Popen[bytes]", folder: Path, tries: int) -> None:
+    for _ in range(tries):
         if process.poll() is not None:
             break
         if ready():
             return
         time.sleep(READY_PAUSE)
     said = (folder / "said.log").read_text(encoding="utf-8", errors="replace")
-    raise RuntimeError(f"{process.args} was not ready after {READY_TRIES} tries: {said[-2000:]}")
+    raise RuntimeError(f"{process.args} was not ready after {tries} tries: {said[-2000:]}")
 
 
 def _answers(url: str) -> bool:

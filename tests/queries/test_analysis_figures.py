@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -12,11 +11,9 @@ from hypothesis import strategies as st
 from profilatlas.queries.registry import Registry
 from profilatlas.readers.figures import FIGURES, Figure, FigureMaker
 from profilatlas.readers.filters import Filters
-from profilatlas.readers.models.basics import Link
 from profilatlas.readers.reading import Reading
 from profilatlas.release.opened import OpenRelease
-from profilatlas.store.port import Literal, NamedNode, Term
-from profilatlas.terms import xsd
+from tests.figure_rows import Raw, answered, camel, in_any_order, said
 from tests.measure_graphs import GROUPS, INSTANCE, City, Need, area_iri, cities, registry, store_of
 from tests.queries.release import release_of
 
@@ -36,7 +33,6 @@ WITH_A_QUERY = (
 AREAS = ("stadtweit", "mitte", "heessen")
 # Around the day that the release speaks of (30 June 2024) and a year later.
 DAYS = st.sampled_from([date(2024, 6, 29), date(2024, 6, 30), date(2025, 6, 30), date(2025, 7, 1), date(2030, 1, 1)])
-Raw = str | int | Decimal | None
 
 
 @pytest.fixture(scope="module")
@@ -72,46 +68,6 @@ def figure(
     return FIGURES[name](Reading(release, queries, ("de",)), filters or Filters(), own)
 
 
-def said(made: Figure) -> list[Mapping[str, Raw]]:
-    """A figure's rows by the names that its query gives them."""
-    names = [_camel(column.name) for column in made.columns]
-    return [dict(zip(names, map(_raw, row), strict=True)) for row in made.rows]
-
-
-def answered(release: OpenRelease, query: str) -> list[Mapping[str, Raw]]:
-    return [{name: _term(term) for name, term in row.items()} for row in release.store.select(query)]
-
-
-def _camel(name: str) -> str:
-    first, *others = name.split("_")
-    return first + "".join(each.capitalize() for each in others)
-
-
-def _raw(value: object) -> Raw:
-    match value:
-        case Link():
-            return value.iri
-        case date():
-            return value.isoformat()
-        case Decimal():
-            return round(value, 9)
-        case str() | int() | None:
-            return value
-    raise TypeError(value)
-
-
-def _term(term: Term | None) -> Raw:
-    if isinstance(term, Literal) and term.datatype.value == xsd.integer:
-        return int(term.value)
-    if isinstance(term, Literal) and term.datatype.value == xsd.decimal:
-        return round(Decimal(term.value), 9)
-    return term.value if isinstance(term, Literal | NamedNode) else None
-
-
-def _sorted(rows: list[Mapping[str, Raw]]) -> list[list[tuple[str, str]]]:
-    return sorted(sorted((name, str(value)) for name, value in row.items()) for row in rows)
-
-
 @settings(max_examples=30, deadline=None)
 @given(planned_cities())
 def test_every_number_equals_its_query(queries: Registry, city: City) -> None:
@@ -119,7 +75,7 @@ def test_every_number_equals_its_query(queries: Registry, city: City) -> None:
     for name in WITH_A_QUERY:
         made = figure(release, queries, name)
         assert made.query is not None
-        assert _sorted(said(made)) == _sorted(answered(release, made.query)), name
+        assert in_any_order(said(made)) == in_any_order(answered(release, made.query)), name
 
 
 @settings(max_examples=20, deadline=None)
@@ -130,7 +86,7 @@ def test_gaps_of_a_target_group_in_an_area_equal_their_query(queries: Registry, 
         for area in release.columns.facet("area").values:
             made = figure(release, queries, "gaps", Filters({"target_group": (group,), "area": (area,)}))
             assert made.query is not None
-            assert _sorted(said(made)) == _sorted(answered(release, made.query))
+            assert in_any_order(said(made)) == in_any_order(answered(release, made.query))
 
 
 @settings(max_examples=20, deadline=None)
@@ -153,7 +109,7 @@ def test_filtered_figures_count_the_measures_that_fit(
     for name in ("target_group", "area", "year"):
         rows = said(figure(release, queries, f"coverage_by_{name}", filters))
         for line in rows:
-            wanted = line[_camel(name)] if name != "year" else f"{line['year']:04}"
+            wanted = line[camel(name)] if name != "year" else f"{line['year']:04}"
             assert line["measures"] == sum(having(row, challenge=line["cell"], **{name: wanted}) for row in fitting)
     for line in said(figure(release, queries, "double_coverage", filters)):
         wanted = {"challenge": line["cell"], "target_group": line["targetGroup"], "area": line["area"]}

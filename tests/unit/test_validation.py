@@ -21,7 +21,7 @@ from profilatlas.queries.registry import Registry
 from profilatlas.settings import Instance
 from profilatlas.store.embedded import EmbeddedStore
 from profilatlas.store.port import Literal, NamedNode, Term, Triple
-from profilatlas.terms import PREFIXES, dct
+from profilatlas.terms import PREFIXES, dct, ipv
 from profilatlas.validation import chunks, pieces, workers
 from profilatlas.validation.checks import Alone, Check, load_checks, run_checks
 from profilatlas.validation.chunks import validate_lines
@@ -84,6 +84,13 @@ def test_chunks_and_the_whole_graph_give_the_same_results(shapes: Shapes) -> Non
     assert len(chunks_of(triples, shapes)) > 1
     assert keys(in_chunks) == keys(validate(triples, shapes))
     assert {"Measure-dataStatus-min", "Involvement-role-min"} < {result.rule for result in in_chunks}
+
+
+def test_parts_of_what_does_not_say_to_be_a_measure_are_looked_at_with_it(shapes: Shapes) -> None:
+    triples = [each for each in city(4) if each.object != NamedNode(ipv.Measure)]
+    found = validated(triples, shapes)
+    assert keys(found) == keys(validate(triples, shapes))
+    assert {"Involvement-measure", "Involvement-role-min"} < {result.rule for result in found}
 
 
 def test_several_processes_give_the_same_results_as_one(shapes: Shapes, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,6 +43,7 @@ class Chunk:
 def find_roots(folder: Path, classes: Iterable[str]) -> Iterator[bytes]:
     """Everything of the classes that is no part of a measure, in the order of the lines; its parts come with the measure.
 
+    What has parts is one of them even if it says of itself that it is something else: nobody else would look at its parts.
     Leaves beside the lines whose part is what, for `Gatherer`.
     """
     roots: list[bytes] = []
@@ -51,7 +52,7 @@ def find_roots(folder: Path, classes: Iterable[str]) -> Iterator[bytes]:
         if part:
             parts.append(key_of(part))
             owners.append(key_of(subject))
-        elif not roots or roots[-1] != subject:
+        if subject.startswith(b"<") and (not roots or roots[-1] != subject):
             roots.append(subject)
     found = np.frombuffer(parts, np.uint64)
     order = np.argsort(found, kind="stable")

@@ -1,0 +1,104 @@
+"""What all rows of one run share: generated measures, the release built from them, their triples, in one folder."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from flask.testing import FlaskClient
+
+from profilatlas.readers.reading import Reading
+from profilatlas.release import switch
+from profilatlas.release.opened import STORE
+from profilatlas.store.embedded import EmbeddedStore
+from profilatlas.synth.write import synthesize
+from profilatlas.web.kept import KeptPages
+from profilatlas.web.visit import EXTENSION, Services
+from tests.running import ROOT, application
+
+DEMO = ROOT / "data" / "hamm"
+
+
+def note(text: str) -> None:
+    """Progress, kept apart from figures."""
+    print(f"  {text}", file=sys.stderr, flush=True)
+
+
+def make_source(folder: Path, measures: int) -> Path:
+    """A source folder of invented measures; the one place that knows the generator."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    synthesize(DEMO, folder, measures)
+    return folder
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a run keeps what it measures; `size` is the number of measures asked for."""
+
+    folder: Path
+    size: int
+
+    @property
+    def source(self) -> Path:
+        """The source folder, made when it is first asked for."""
+        path = self.folder / "source"
+        if not path.is_dir():
+            note(f"inventing {self.size:,} measures")
+            make_source(made := self.folder / "source.new", self.size)
+            made.rename(path)
+        return path
+
+    @property
+    def releases(self) -> Path:
+        """The folder of releases; `rows/building.py` fills it."""
+        return self.folder / "releases"
+
+    @property
+    def release(self) -> Path:
+        """The release to measure; ends the benchmark where none was built."""
+        current = switch.current_id(self.releases)
+        if current is None:
+            sys.exit(f"there is no release of {self.size:,} measures: the row “building” makes it")
+        return self.releases / current
+
+    @property
+    def triples(self) -> Path:
+        """All triples of the release as N-Triples."""
+        path = self.folder / "data.nt"
+        if not path.is_file() or path.stat().st_mtime < self.release.stat().st_mtime:
+            made, store = path.with_suffix(".new"), EmbeddedStore.open(self.release / STORE)
+            with made.open("wb") as file:
+                store.dump(file)
+            store.close()
+            made.rename(path)
+        return path
+
+    @contextmanager
+    def reading(self) -> Iterator[tuple[Reading, Services, FlaskClient]]:
+        """The release as pages read it, and an application that keeps no pages."""
+        services, client = anew(self.releases)
+        with services.keeper.pinned() as release:
+            yield Reading(release, services.registry, release.instance.languages), services, client
+
+
+def anew(releases: Path) -> tuple[Services, FlaskClient]:
+    """An application that keeps no pages, and its client."""
+    app = application(releases)
+    services = app.extensions[EXTENSION] = replace(app.extensions[EXTENSION], pages=KeptPages(0))
+    return services, app.test_client()
+
+
+def get(client: FlaskClient, path: str) -> bytes:
+    """A page; ends the benchmark unless it is there."""
+    answer = client.get(path)
+    if answer.status_code != 200:
+        sys.exit(f"{path} answered {answer.status_code}")
+    return answer.data
+
+
+def page_of(iri: str, base: str) -> str:
+    """The address of a thing's page."""
+    return "/doc/" + iri.removeprefix(f"{base}id/")

@@ -1,0 +1,96 @@
+"""From tables to a release: time, processor time and memory of the first build, and of one more after one changed row."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.bench.place import Place, note
+from tests.bench.row import Row
+from tests.bench.timing import Once, Taken
+from tests.running import command_line, environment
+
+EACH = 0.25
+"""Seconds between two looks at the memory of all processes of a build."""
+MEBIBYTE = 1024 * 1024
+MOST_MEMORY = 4096.0
+
+
+def rows(place: Place) -> Iterator[Row]:
+    """The first build makes the release that all other rows are about."""
+    source = place.source
+    note(f"building {place.size:,} measures")
+    first = build(source, place.releases)
+    yield Row("first build", "", "s", Taken(first.wall / 1000), note=f"{first.cpu / 1000:,.0f} s of processors")
+    limit = "all processes together (proportional set size), looked at four times a second"
+    yield Row("memory of the first build", "", "MiB", _mebibytes(first), at_most=MOST_MEMORY, note=limit)
+    yield Row("size of the release", "", "MiB", Taken(_size(place.release) / MEBIBYTE))
+    again = place.folder / "changed"
+    change_one(source, again)
+    note("building again with one row changed")
+    second = build(again, place.releases)
+    told = "processor time; beside the first build of this run"
+    yield Row(
+        "build after one changed row", "first build", "s", Taken(second.cpu / 1000), Taken(first.cpu / 1000), note=told
+    )
+
+
+def build(source: Path, releases: Path) -> Once:
+    """Build as a person would, in a process of its own; ends the benchmark when it fails."""
+    command = command_line("build", source, "--releases", releases, "--format", "json")
+    before = time.perf_counter()
+    process = subprocess.Popen(command, env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    peak, ended = [0], threading.Event()
+
+    def watch() -> None:
+        while not ended.wait(EACH):
+            peak[0] = max(peak[0], sum(map(proportional, family(process.pid))))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    ended.set()
+    watcher.join()
+    if process.returncode:
+        sys.exit(f"{source} does not build")
+    cpu = usage.ru_utime + usage.ru_stime
+    return Once((time.perf_counter() - before) * 1000, cpu * 1000, peak[0])
+
+
+def change_one(source: Path, target: Path) -> None:
+    """A copy of a source in which one measure has another title."""
+    subprocess.run(["cp", "-a", source, target], check=True)
+    table = target / "tables" / "Measure.csv"
+    text = table.read_text(encoding="utf-8")
+    head, row, *rest = text.split("\n", 2)
+    table.write_text("\n".join([head, row.replace(";", ";Neu: ", 1), *rest]), encoding="utf-8")
+
+
+def family(pid: int) -> list[int]:
+    """A process and all that descend from it and are still there."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return []
+    return [pid, *(each for child in children for each in family(int(child)))]
+
+
+def proportional(pid: int) -> int:
+    """Bytes of a process, those that it shares divided among all that share them; 0 for one that has gone."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+
+
+def _mebibytes(once: Once) -> Taken:
+    return Taken((once.memory or 0) / MEBIBYTE)
+
+
+def _size(release: Path) -> int:
+    return sum(path.stat().st_size for path in release.rglob("*") if path.is_file())

@@ -1,0 +1,87 @@
+"""Requests per second over HTTP, asked by wrk over 1, 16 and 64 connections; both servers run the whole time.
+
+Pages of measures: each request asks for another one, so that hardly any was kept. Datasette answers with the row of the
+same measure, then with the table page and its four facets, `oxigraph serve` to the query. wrk uses the same two cores as the servers.
+"""
+
+import random
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import quote
+
+from profilatlas.terms import ipv
+from tests.bench import datasette, wrk
+from tests.bench.place import Place, note, page_of
+from tests.bench.questions import FREE, serving_with
+from tests.bench.row import Row
+from tests.bench.rows.endpoint import put
+from tests.bench.timing import Taken
+from tests.components import find
+from tests.engines import servers
+
+CONNECTIONS = (1, 16, 64)
+SECONDS, WARM_UP = 3.0, 1.0
+MANY_AT_ONCE = {
+    "PROFILATLAS_LIMITS_CLIENT_WORKERS": "2",
+    "PROFILATLAS_LIMITS_CLIENT_QUEUE": "100",
+    "PROFILATLAS_LIMITS_QUEUE": "100",
+    "PROFILATLAS_LIMITS_QUEUE_SECONDS": "20",
+}
+SMALL = "a small query to `/sparql`"
+AT_LEAST = {"measure page, each another one": 3.0, "list with four facets": 20.0}
+SMALL_QUERY = f"SELECT ?measure WHERE {{ ?measure a <{ipv.Measure}> }} LIMIT 10"
+
+
+def rows(place: Place) -> Iterator[Row]:
+    """Every kind of page at every number of connections, in an order of chance."""
+    program, oxigraph = find("datasette"), find("oxigraph")
+    if find("wrk") is None:
+        yield Row.missing("requests per second", "Datasette", wrk.MISSING)
+        return
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=place.folder)))
+        table = folder / f"{datasette.DATABASE}.db"
+        with place.reading() as (reading, services, _):
+            base, iris = reading.release.instance.base, reading.columns.iris
+            if program:
+                datasette.write_table(reading, services.registry, table)
+        ours = stack.enter_context(serving_with(place.releases, **FREE, **MANY_AT_ONCE)).url
+        theirs = stack.enter_context(datasette.serving(program, table)) if program else ""
+        pages = [page_of(iri, base) for iri in iris]
+        listed = [datasette.table_path(datasette.asked(True, {}))]
+        asked = {
+            ("measure page, each another one", "ours"): (ours, pages),
+            ("measure page, always the same", "ours"): (ours, pages[:1]),
+            ("list with four facets", "ours"): (ours, ["/explore"]),
+            (SMALL, "ours"): (ours, [f"/sparql?query={quote(SMALL_QUERY)}"]),
+        }
+        if oxigraph:
+            (folder / "oxigraph").mkdir()
+            engine = stack.enter_context(servers.oxigraph(oxigraph, folder / "oxigraph"))
+            put(engine.remote, place.triples)
+            url = engine.remote.query_url
+            asked[SMALL, "theirs"] = (url.removesuffix("/query"), [f"/query?query={quote(SMALL_QUERY)}"])
+        if program:
+            asked["measure page, each another one", "theirs"] = (theirs, [datasette.row_path(iri) for iri in iris])
+            asked["measure page, always the same", "theirs"] = (theirs, [datasette.row_path(iris[0])])
+            asked["list with four facets", "theirs"] = (theirs, listed)
+        told = _told(asked)
+    for name in dict.fromkeys(name for name, _ in asked):
+        for number in CONNECTIONS:
+            mine, other = told[name, "ours", number], told.get((name, "theirs", number))
+            beside = ("`oxigraph serve`" if name == SMALL else "Datasette") if other else ""
+            yield Row(f"{name}, {number} connections", beside, "requests/s", mine, other, True, AT_LEAST.get(name))
+
+
+def _told(asked: dict[tuple[str, str], tuple[str, list[str]]]) -> dict[tuple[str, str, int], Taken]:
+    for url, paths in asked.values():
+        wrk.ask(url, paths, 1, WARM_UP)
+    turns = [(*who, number) for who in asked for number in CONNECTIONS]
+    told = {}
+    for name, side, number in random.Random(1).sample(turns, len(turns)):
+        note(f"{name}, {side}, {number} connections")
+        found = wrk.ask(*asked[name, side], number, SECONDS)
+        told[name, side, number] = Taken(found.per_second, found.p99)
+    return told

@@ -1,0 +1,114 @@
+"""The harness of the benchmark: ratios and targets, what is read from wrk, what is written to the docs, limits of time."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.bench import __main__ as command
+from tests.bench import report, wrk
+from tests.bench.report import Run
+from tests.bench.row import Row
+from tests.bench.timing import Once, Taken, measured, taken
+
+WRK = """
+  Latency Distribution
+     50%  617.00us
+     99%    1.25ms
+  31530 requests in 2.00s, 24.80MB read
+Requests/sec:  15764.45
+"""
+
+
+def chance() -> object:
+    import random
+
+    return random.Random(1)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "more", "ratio"), [(10.0, 30.0, False, 3.0), (30.0, 10.0, False, 1 / 3), (30.0, 10.0, True, 3.0)]
+)
+def test_a_ratio_above_one_means_that_we_are_ahead(ours: float, theirs: float, more: bool, ratio: float) -> None:
+    row = Row("page", "other", "ms", Taken(ours), Taken(theirs), more, at_least=2.0)
+    assert row.ratio == pytest.approx(ratio)
+    assert row.is_met is (ratio >= 2.0)
+
+
+def test_a_limit_of_ours_is_met_or_missed_without_anybody_else() -> None:
+    assert Row("memory", "", "MiB", Taken(499), at_most=500).is_met is True
+    assert Row("memory", "", "MiB", Taken(501), at_most=500).is_met is False
+    assert Row("memory", "", "MiB", Taken(501)).is_met is None
+
+
+def test_what_was_not_measured_says_why_and_is_neither_met_nor_missed() -> None:
+    row = Row.missing("requests", "Datasette", "wrk is missing")
+    assert row.is_met is None
+    assert report.cells(row)[-1] == "not measured: wrk is missing"
+
+
+def test_goes_are_taken_in_turns_in_an_order_that_changes() -> None:
+    order: list[str] = []
+
+    def way(name: str, milliseconds: float) -> Once:
+        order.append(name)
+        return Once(milliseconds, milliseconds / 2)
+
+    goes = measured({"a": lambda: way("a", 100), "b": lambda: way("b", 1)}, chance(), seconds=0.5, rounds=20)  # type: ignore[arg-type]
+    assert len(goes["a"]) == 5, "its half second is used up"
+    assert len(goes["b"]) == 20
+    assert len({tuple(order[at : at + 2]) for at in range(0, 12, 2)}) == 2
+    assert taken(goes["a"]) == Taken(50, 50, None, 5)
+    assert taken(goes["a"], "wall").median == 100
+
+
+def test_a_way_that_is_far_too_slow_is_not_asked_again() -> None:
+    asked: list[int] = []
+
+    def slow() -> Once:
+        asked.append(1)
+        return Once(5000, 5000)
+
+    assert measured({"slow": slow}, chance(), seconds=1) == {"slow": [Once(5000, 5000)]}  # type: ignore[arg-type]
+    assert len(asked) == 1
+
+
+def test_wrk_is_read_and_its_errors_end_the_benchmark() -> None:
+    assert wrk.read(WRK) == wrk.Told(15764.45, 1.25)
+    with pytest.raises(SystemExit, match="Non-2xx"):
+        wrk.read(WRK + "  Non-2xx or 3xx responses: 7\n")
+
+
+@pytest.fixture
+def run() -> Run:
+    rows = [Row("page", "other | one", "ms", Taken(1.0, 2.0), Taken(30.0), at_least=20, note="why")]
+    rows.append(Row.missing("list", "other", "it is missing"))
+    return Run(1000, "2026-01-02", {"cores": "2"}, {"rdflib": "7"}, {"Pages": rows}, {"Pages": 3.0}, {"Pages": "2026-01-02"}, (0.1, 1.0))  # fmt: skip
+
+
+def test_a_run_survives_its_file_and_stands_in_the_docs(run: Run, tmp_path: Path) -> None:
+    run.write(tmp_path)
+    assert Run.kept(tmp_path) == [run]
+    page = tmp_path / "page.md"
+    page.write_text("before\n<!-- figures: runs -->\nold\n<!-- end: runs -->\nafter\n", encoding="utf-8")
+    report.write_page([run], page)
+    told = page.read_text(encoding="utf-8")
+    assert told.startswith("before\n") and told.endswith("after\n") and "old" not in told
+    assert "| page | other \\| one | 1 ms, p99 2 ms | 30 ms | 30 × | ≥ 20 × | met; why |" in told
+    assert "| list | other |  |  |  |  | not measured: it is missing |" in told
+
+
+def test_a_module_that_hangs_is_stopped_and_keeps_the_rows_that_came(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = tmp_path / "rows.py"
+    script.write_text(
+        "import json, time, sys\n"
+        f"print(json.dumps({Row('first', '', 's', Taken(1.0)).to_json()!r}), flush=True)\n"
+        "time.sleep(60) if sys.argv[1] == 'hangs' else sys.exit('numbers differ')\n"
+    )
+    monkeypatch.setattr(command, "ROWS", [str(script)])
+    hung, sound = command.measured("hangs", tmp_path, 10, 1.0)
+    assert sound and [row.name for row in hung] == ["first", "the rest of “hangs”"]
+    assert hung[1].note == "it was stopped after 1 s"
+    failed, sound = command.measured("fails", tmp_path, 10, 30.0)
+    assert not sound and failed[1].note == "it ended with 1: numbers differ"
