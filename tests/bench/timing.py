@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tests.running import environment
 
-ROUNDS, SECONDS = 100, 1.5
+ROUNDS, SECONDS, LEAST = 100, 1.5, 3
 KIBIBYTE = 1024
 
 
@@ -41,12 +41,17 @@ def measured(
 ) -> dict[str, list[Once]]:
     """All goes of each way after a first one to warm up, taken in turns in an order that changes.
 
-    A way that has used up its `seconds` sits out the remaining rounds; one whose first go took four times that is not asked again.
+    A way that was asked three times and has used up its `seconds` sits out the remaining rounds; one whose first go took four times that is not asked again.
     """
     first = {name: ways[name]() for name in chance.sample(sorted(ways), len(ways))}
     goes = {name: [once] if once.wall > 4000 * seconds else [] for name, once in first.items()}
+    slow = {name for name, each in goes.items() if each}
+
+    def is_asked(name: str) -> bool:
+        return name not in slow and (len(goes[name]) < LEAST or sum(once.wall for once in goes[name]) < seconds * 1000)
+
     for _ in range(rounds):
-        left = [name for name in sorted(ways) if sum(once.wall for once in goes[name]) < seconds * 1000]
+        left = [name for name in sorted(ways) if is_asked(name)]
         for name in chance.sample(left, len(left)):
             goes[name].append(ways[name]())
     return {name: goes[name] for name in ways}
@@ -64,23 +69,15 @@ def percentile(ordered: Sequence[float], part: float) -> float:
     return ordered[max(0, ceil(part * len(ordered)) - 1)]
 
 
-def timed(way: Callable[[], object]) -> Callable[[], Once]:
-    """A way in this process that tells its times."""
+def timed(way: Callable[[], object], clock: Callable[[], float] = time.thread_time) -> Callable[[], Once]:
+    """A way in this process that tells its times; `time.process_time` where it has threads that work for it."""
 
     def once() -> Once:
-        wall, cpu = time.perf_counter(), time.process_time()
+        wall, cpu = time.perf_counter(), clock()
         way()
-        return Once((time.perf_counter() - wall) * 1000, (time.process_time() - cpu) * 1000)
+        return Once((time.perf_counter() - wall) * 1000, (clock() - cpu) * 1000)
 
     return once
-
-
-def medians(
-    ways: Mapping[str, Callable[[], object]], chance: random.Random, clock: str = "wall", seconds: float = SECONDS
-) -> dict[str, float]:
-    """Median milliseconds of each way in this process."""
-    goes = measured({name: timed(way) for name, way in ways.items()}, chance, seconds)
-    return {name: taken(each, clock).median for name, each in goes.items()}
 
 
 def spent(command: Sequence[str | Path], output: Path | None = None) -> Once:

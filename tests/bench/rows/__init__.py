@@ -8,13 +8,13 @@ NAMES = {
     "building": ("Build", 420),
     "loading": ("Loading triples", 240),
     "validating": ("Validation", 540),
-    "serving": ("Start and memory of the service", 120),
+    "serving": ("Start and memory of the service", 150),
     "throughput": ("Requests per second", 240),
     "lists": ("List and search", 120),
     "pages": ("Pages", 240),
     "aggregates": ("Figures from columns", 180),
     "endpoint": ("`/sparql`", 420),
-    "workbook": ("Check of a workbook", 90),
+    "workbook": ("Check of a workbook", 120),
     "twin": ("Static twin", 120),
 }
 """Modules in the order in which they run, the heading of their rows, and the seconds they may take for 10,000 measures."""

@@ -10,6 +10,7 @@ named.
 import random
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from functools import partial
 from importlib.util import find_spec
@@ -50,8 +51,8 @@ def rows(place: Place) -> Iterator[Row]:
         ]  # fmt: skip
         for name, theirs, mine, goal in pairs:
             ways = {
-                "ours": timed(partial(get, client, f"/explore?{urlencode(mine)}")),
-                THEIRS: timed(partial(table.ask, table_path(theirs))),
+                "ours": timed(partial(get, client, f"/explore?{urlencode(mine)}"), time.process_time),
+                THEIRS: timed(partial(table.ask, table_path(theirs)), time.process_time),
             }
             goes = measured(ways, chance, SECONDS)
             told = f"with its own settings it drops: {', '.join(dropped)}" if dropped and goal == 20 else ""
