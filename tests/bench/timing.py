@@ -37,18 +37,24 @@ class Taken:
 
 
 def measured(
-    ways: Mapping[str, Callable[[], Once]], chance: random.Random, seconds: float = SECONDS, rounds: int = ROUNDS
+    ways: Mapping[str, Callable[[], Once]],
+    chance: random.Random,
+    seconds: float = SECONDS,
+    rounds: int = ROUNDS,
+    by: str = "wall",
 ) -> dict[str, list[Once]]:
     """All goes of each way after a first one to warm up, taken in turns in an order that changes.
 
-    A way that was asked three times and has used up its `seconds` sits out the remaining rounds; one whose first go took four times that is not asked again.
+    A way that was asked three times and has used up its `seconds` sits out the remaining rounds; one whose first go took four times that is not asked again. `by` is the clock of these seconds.
     """
     first = {name: ways[name]() for name in chance.sample(sorted(ways), len(ways))}
-    goes = {name: [once] if once.wall > 4000 * seconds else [] for name, once in first.items()}
+    goes = {name: [once] if getattr(once, by) > 4000 * seconds else [] for name, once in first.items()}
     slow = {name for name, each in goes.items() if each}
 
     def is_asked(name: str) -> bool:
-        return name not in slow and (len(goes[name]) < LEAST or sum(once.wall for once in goes[name]) < seconds * 1000)
+        return name not in slow and (
+            len(goes[name]) < LEAST or sum(getattr(once, by) for once in goes[name]) < seconds * 1000
+        )
 
     for _ in range(rounds):
         left = [name for name in sorted(ways) if is_asked(name)]
