@@ -8,9 +8,6 @@ import pytest
 from tests.engines import servers
 from tests.engines.servers import Engine
 
-FOR_A_SHORT_LIFE = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
-"""What Java optimizes beyond the first level pays in programs that run for longer than these tests."""
-
 Require = Callable[[str], Path]
 
 
@@ -29,7 +26,7 @@ def virtuoso(require: Require, tmp_path_factory: pytest.TempPathFactory) -> Iter
 @pytest.fixture(scope="session")
 def fuseki(require: Require, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     folder = tmp_path_factory.mktemp("fuseki")
-    with servers.fuseki(require("java"), require("fuseki"), folder, *FOR_A_SHORT_LIFE) as engine:
+    with servers.fuseki(require("java"), require("fuseki"), folder, *servers.FOR_A_SHORT_LIFE) as engine:
         yield engine
 
 

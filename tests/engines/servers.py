@@ -16,6 +16,8 @@ from profilatlas.settings import Remote
 
 READY_TRIES = 300
 READY_PAUSE = 0.1
+FOR_A_SHORT_LIFE = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+"""What Java optimizes beyond the first level pays in programs that run for longer than these tests."""
 
 _VIRTUOSO = Template(
     """\

@@ -22,6 +22,7 @@ from profilatlas.web import visit
 from profilatlas.web.handout_document import LONGEST_ADDRESS, code_svg
 from profilatlas.web.kept import KeptPages
 from profilatlas.web.press import Press, PressFailed, PressLimits
+from tests.engines.servers import FOR_A_SHORT_LIFE
 from tests.pdf import Tagged
 from tests.running import application
 
@@ -136,7 +137,14 @@ def test_a_report_conforms_to_pdf_ua(
     files = [tmp_path / f"{name}.pdf" for name in documents]
     for file, content in zip(files, documents.values(), strict=True):
         file.write_bytes(content)
-    command = [java, "-Djava.awt.headless=true", "-cp", verapdf, "org.verapdf.apps.GreenfieldCliWrapper"]
+    command = [
+        java,
+        *FOR_A_SHORT_LIFE,
+        "-Djava.awt.headless=true",
+        "-cp",
+        verapdf,
+        "org.verapdf.apps.GreenfieldCliWrapper",
+    ]
     said = subprocess.run(
         [*map(str, command), "--flavour", "ua1", "--format", "text", *map(str, files)],
         capture_output=True,
