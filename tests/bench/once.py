@@ -21,6 +21,7 @@ from profilatlas.store.port import Triple
 from profilatlas.validation import shapes as rules
 from profilatlas.validation.chunks import validate_lines
 from profilatlas.validation.shapes import Shapes
+from profilatlas.validation.workers import Workers
 
 
 def triples_in(path: Path) -> Iterator[Triple]:
@@ -48,9 +49,9 @@ def validate(path: Path, workers: int) -> Iterator[str]:
         EmbeddedStore.memory(triples_in(path)),
         Shapes.load(resources.shapes_dir(), resources.ontology_dir()),
     )
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, Workers(workers) as processes:
         write_lookup(store.dump, Path(folder))
-        results = validate_lines(Path(folder), shapes, workers=workers)
+        results = validate_lines(Path(folder), shapes, workers=processes)
     for found in results:
         yield f"{found.rule} {found.focus} {found.value}"
 
