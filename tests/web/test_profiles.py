@@ -1,8 +1,13 @@
 """Which profile of a document a request gets, and the headers that say so."""
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
+
+from profilatlas.readers.descriptions import is_public_service
+from profilatlas.release.public_services import known_services
+from profilatlas.web.visit import EXTENSION, Services
 
 CPSV = "https://semiceu.github.io/CPSV-AP/releases/3.2.0/"
 OWN = "https://profilatlas.example/hamm/def/"
@@ -97,3 +102,12 @@ def test_documents_of_other_things_have_no_profiles(client: FlaskClient) -> None
 
 def test_endless_header_is_a_bad_request(client: FlaskClient) -> None:
     assert get(client, DOCUMENT, Accept_Profile="x" * 10_000).status_code == 400
+
+
+def test_one_measure_is_a_public_service_where_the_list_of_all_says_so(app: Flask) -> None:
+    services: Services = app.extensions[EXTENSION]
+    with services.keeper.pinned() as release:
+        listed = known_services(release.store, services.registry)
+        asked = [iri for iri in release.columns.iris if is_public_service(release, services.registry, iri)]
+        assert 0 < len(listed) < release.columns.count
+    assert asked == list(listed)

@@ -17,7 +17,7 @@ from ..queries.registry import Registry
 from ..release.describe import catalogue_iri, compact, dataset_iri, document_iri
 from ..release.dumps import TRIPLES
 from ..release.opened import OpenRelease
-from ..release.public_services import PROFILE, known_services, public_services
+from ..release.public_services import PROFILE, public_services
 from ..store.port import Literal, NamedNode, Triple
 from ..terms import PREFIXES, dcat, dct, foaf, owl, rdf, void, xsd
 from .documents import kinds_of
@@ -83,12 +83,12 @@ def service_description(
 
 
 def is_public_service(release: OpenRelease, registry: Registry, iri: str) -> bool:
-    """Whether the data name an authority that carries, steers or funds a measure; asked for once in a release's life."""
-    known = release.memory.recall("public services", [PROFILE])
+    """Whether the data name an authority that carries, steers or funds a measure."""
+    known = release.memory.recall("public service", [iri])
     if not known:
-        known = {PROFILE: frozenset(known_services(release.store, registry))}
-        release.memory.keep("public services", known)
-    return iri in known[PROFILE]
+        known = {iri: bool(release.store.select(bind(registry["documents/authorities_of"], measure=iri)))}
+        release.memory.keep("public service", known)
+    return bool(known[iri])
 
 
 def vocabulary_description(release: OpenRelease, registry: Registry, edition: str | None = None) -> Description:

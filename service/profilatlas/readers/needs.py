@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from .facts import Facts, number_of, text_of
+from collections.abc import Sequence
+
+from .facts import Facts, text_of
 from .models import NeedView, Panel
 from .origins import origin_of
 from .reading import Reading
@@ -16,12 +18,17 @@ class Needs:
     def __init__(self, reading: Reading, concept: str) -> None:
         self._reading = reading
         self._concept = concept
-        self._needs = [text_of(row, "need") for row in reading.rows("needs", concept=concept)]
+        ((self._needs, self._total),) = reading.remembered("needs of", [concept], self._read).values()
+        reading.want(self._needs)
         self._facts = reading.facts("need_facts", "need", "needs", self._needs)
-        self._total = len(self._needs)
-        if self._needs:
-            (row,) = reading.rows("needs_count", concept=concept)
-            self._total = number_of(row, "total")
+
+    def _read(self, concepts: Sequence[str]) -> dict[str, tuple[tuple[str, ...], int]]:
+        """The newest needs of concepts, and how many there are: a search through all needs."""
+        found = {}
+        for concept in concepts:
+            needs = tuple(text_of(row, "need") for row in self._reading.unnamed_rows("needs", concept=concept))
+            found[concept] = needs, self._reading.number("needs_count", concept=concept) if needs else 0
+        return found
 
     def panel(self) -> Panel[NeedView]:
         """What the page shows of them; the link leads to all needs there are."""

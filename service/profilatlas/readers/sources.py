@@ -36,8 +36,9 @@ def sources_page(release: OpenRelease, registry: Registry, languages: Sequence[s
     attested = Filters({"data_status": (ipv.attested,)})
     rows = attested.rows(reading)
     measures = [columns.iris[row] for row in columns.page(rows, limit=LIST_LENGTH)]
-    programmes = [text_of(row, "thing") for row in reading.rows("attested", kind=ipv.FundingProgramme)]
-    actors = [text_of(row, "thing") for row in reading.rows("attested", kind=org.Organization)]
+    kinds = (ipv.FundingProgramme, org.Organization)
+    found = reading.remembered("attested", kinds, lambda asked: {kind: _attested(reading, kind) for kind in asked})
+    (programmes, programme_count), (actors, actor_count) = (found[kind] for kind in kinds)
     urls: dict[str, list[str]] = {}
     things = (*measures, *programmes, *actors)
     for row in reading.unnamed_rows("sources", things=things) if things else ():
@@ -63,14 +64,20 @@ def sources_page(release: OpenRelease, registry: Registry, languages: Sequence[s
         programmes=panel(
             ipv.FundingProgramme,
             programmes,
-            reading.number("attested_count", kind=ipv.FundingProgramme),
+            programme_count,
             "/doc/programme",
         ),
-        actors=panel(org.Organization, actors, reading.number("attested_count", kind=org.Organization), "/doc/actor"),
+        actors=panel(org.Organization, actors, actor_count, "/doc/actor"),
         files=tuple(SourceFile(each["file"], each["rows"]) for each in release.report.get("sources", ())),
         rules=tuple(_rule(reading, each) for each in rules),
         text=reading.speech.among(release.texts.get(SOURCES, {})),
     )
+
+
+def _attested(reading: Reading, kind: str) -> tuple[tuple[str, ...], int]:
+    """The first attested things of a type, and how many there are: a search through all of them."""
+    first = tuple(text_of(row, "thing") for row in reading.unnamed_rows("attested", kind=kind))
+    return first, reading.number("attested_count", kind=kind)
 
 
 def is_source_file(release: OpenRelease, iri: str) -> bool:

@@ -40,15 +40,24 @@ class MetNeed:
 
 def meeting_needs(reading: Reading, filters: Filters) -> list[MetNeed]:
     """The needs that fit the challenges, target groups and areas chosen, those met by the fewest measures first."""
-    return reading.once(("meeting needs", filters.key), lambda: _meeting(reading, filters))
+
+    def meeting() -> list[MetNeed]:
+        if filters:
+            return _meeting(reading, filters)
+        (found,) = reading.remembered("met needs", ["all"], lambda _: {"all": _meeting(reading, filters)}).values()
+        return found
+
+    def wanted() -> list[MetNeed]:
+        met = meeting()
+        reading.want(thing for need in met for thing in (need.iri, *need.target_groups, *need.areas))
+        reading.want(need.challenge for need in met if need.challenge)
+        return met
+
+    return reading.once(("meeting needs", filters.key), wanted)
 
 
 def _meeting(reading: Reading, filters: Filters) -> list[MetNeed]:
     needs = [(iri, facts) for iri, facts in _stated(reading).items() if _fits(facts, filters)]
-    reading.want(iri for iri, _ in needs)
-    reading.want(
-        thing for _, facts in needs for field in ("challenge", "targetGroup", "area") for thing in facts.iris(field)
-    )
     count = _counting(reading, filters)
     wide = city_wide_areas(reading)
     met = [
