@@ -15,6 +15,7 @@ from pathlib import Path
 
 from . import __version__, cli_operation, cli_report, cli_synth, console
 from .cli_options import add_settings_options, add_switching_options
+from .console_errors import in_language
 from .errors import CheckError, ProfilatlasError, ServeError, SettingsError, SourceError, TemplateError
 from .settings import Settings
 
@@ -28,11 +29,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         console.print_findings(error.findings, options.format, options.lang)
         return 1
     except SettingsError as error:
-        _parser().error(str(error))
+        _parser().error(in_language(str(error), _language(options)))
     except ProfilatlasError as error:
-        print(f"profilatlas: {error}", file=sys.stderr)
+        print(f"profilatlas: {in_language(str(error), _language(options))}", file=sys.stderr)
         return 1
     return code
+
+
+def _language(options: argparse.Namespace) -> str:
+    """The language of what a command says; that of commands where none can be chosen is English, as their options are."""
+    language: str = getattr(options, "lang", "en")
+    return language
 
 
 def _parser() -> argparse.ArgumentParser:

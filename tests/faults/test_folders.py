@@ -88,7 +88,7 @@ def test_two_publishers_at_once_are_one(releases: Path, capsys: pytest.CaptureFi
     with switch.locked(releases):
         for command in (["build", str(SMALL), "--as-of", "2025-01-01"], ["rollback"]):
             assert main([*command, "--releases", str(releases)]) == 1
-            assert "another build is running" in capsys.readouterr().err
+            assert "läuft schon ein Bau" in capsys.readouterr().err
     assert switch.current_id(releases) == before
     assert switch.release_ids(releases) == [before]
 

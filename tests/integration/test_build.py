@@ -203,7 +203,7 @@ def test_a_second_build_is_refused_while_one_runs(
     retitle(source, "House of doors")
     with switch.building(releases):
         assert main(["build", str(source), "--releases", str(releases)]) == 1
-    assert "another build is running" in capsys.readouterr().err
+    assert "läuft schon ein Bau" in capsys.readouterr().err
     assert whole(releases) == before
 
 

@@ -291,7 +291,7 @@ def test_the_marked_workbook_never_takes_the_place_of_the_table(tmp_path: Path) 
     before = path.read_bytes()
     done = run("check", path, "--instance", HAMM, "--marked", path)
     assert done.returncode == 1
-    assert "choose another name" in done.stderr
+    assert "einen anderen Namen" in done.stderr
     assert path.read_bytes() == before
 
 

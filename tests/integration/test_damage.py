@@ -148,7 +148,7 @@ def test_full_disk_is_one_plain_sentence_and_the_release_in_service_stays(
     assert done.returncode == 1, done.stderr
     assert "Traceback" not in done.stderr
     last = done.stderr.strip().splitlines()[-1]
-    assert last.startswith("profilatlas: the release could not be written to")
+    assert last.startswith("profilatlas: die Fassung konnte nicht nach")
     assert str(releases) in last
     assert switch.current_id(releases) == before
     assert switch.release_ids(releases) == [before]

@@ -31,6 +31,7 @@ LAYERS: tuple[tuple[frozenset[str], bool], ...] = (
                 "console_check",
                 "console_diff",
                 "console_doctor",
+                "console_errors",
                 "diff",
                 "diff_worker",
                 "doctor",
