@@ -42,31 +42,42 @@ class _UnknownError(Exception):
 
 
 class Facts:
-    """Triples to look up by subject or, for steps backwards, by object; `beneath` is what holds everywhere."""
+    """Triples to look up by subject or, for steps backwards, by object; `beneath` is what holds everywhere.
 
-    def __init__(self, triples: Iterable[Triple], beneath: Facts | None = None) -> None:
-        self._beneath = beneath
+    `backwards` are the properties that are ever followed from value to subject.
+    """
+
+    def __init__(self, triples: Iterable[Triple], backwards: Set[str], beneath: Facts | None = None) -> None:
         self._forward: dict[tuple[Term, str], set[Term]] = defaultdict(set)
         self._backward: dict[tuple[Term, str], set[Term]] = defaultdict(set)
         for subject, predicate, value in triples:
-            self._forward[subject, predicate.value].add(value)
-            self._backward[value, predicate.value].add(subject)
+            name = predicate.value
+            self._forward[subject, name].add(value)
+            if name in backwards:
+                self._backward[value, name].add(subject)
+        self._classes: dict[Term, set[Term]] = {}
+        self._forward_beneath = {} if beneath is None else beneath._forward
+        self._backward_beneath = {} if beneath is None else beneath._backward
 
     def objects(self, subject: Term, predicate: str) -> Set[Term]:
         """The values of a property."""
-        own = self._forward.get((subject, predicate), _NOTHING)
-        beneath = self._beneath.objects(subject, predicate) if self._beneath is not None else _NOTHING
+        key = (subject, predicate)
+        own = self._forward.get(key, _NOTHING)
+        beneath = self._forward_beneath.get(key)
         return own | beneath if beneath else own
 
     def subjects(self, value: Term, predicate: str) -> Set[Term]:
         """What has a value in a property."""
-        own = self._backward.get((value, predicate), _NOTHING)
-        beneath = self._beneath.subjects(value, predicate) if self._beneath is not None else _NOTHING
+        key = (value, predicate)
+        own = self._backward.get(key, _NOTHING)
+        beneath = self._backward_beneath.get(key)
         return own | beneath if beneath else own
 
     def classes(self, thing: Term) -> set[Term]:
         """The classes of a thing and all that these are part of."""
-        found: set[Term] = set()
+        if (known := self._classes.get(thing)) is not None:
+            return known
+        found = self._classes[thing] = set()
         waiting = list(self.objects(thing, _TYPE))
         while waiting:
             each = waiting.pop()
@@ -108,7 +119,6 @@ class QuickLook:
     """All shapes of a graph that have targets, and the vocabulary that they look at."""
 
     def __init__(self, shapes: Graph, background: Graph) -> None:
-        self._facts = Facts(Triple(_term(s), NamedNode(str(p)), _term(o)) for s, p, o in background)  # type: ignore[arg-type]
         compiler = _Compiler(shapes)
         aimed = {*shapes.subjects(SH.targetClass), *shapes.subjects(SH.targetSubjectsOf)}
         self._targets = tuple(
@@ -121,10 +131,13 @@ class QuickLook:
             for shape in sorted(aimed, key=str)
         )
         self._of_properties = tuple(target for target in self._targets if target.predicates)
+        self._backwards = frozenset(compiler.backwards)
+        stated = (Triple(_term(s), NamedNode(str(p)), _term(o)) for s, p, o in background)  # type: ignore[arg-type]
+        self._facts = Facts(stated, self._backwards)
 
     def suspects(self, triples: Iterable[Triple], things: Iterable[str]) -> dict[Node, set[Node]]:
         """The things that may break each shape; shapes that are surely kept are left out."""
-        facts = Facts(triples, self._facts)
+        facts = Facts(triples, self._backwards, self._facts)
         found: dict[Node, set[Node]] = {}
         aimed: dict[frozenset[Term], list[Target]] = {}
         for iri in things:
@@ -154,6 +167,7 @@ class _Compiler:
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
         self._made: dict[Node, QuickShape] = {}
+        self.backwards: set[str] = set()
 
     def known(self, shape: Node) -> QuickShape | None:
         try:
@@ -182,6 +196,7 @@ class _Compiler:
         if isinstance(path, URIRef):
             return partial(_forward, str(path))
         if isinstance(inverse := self._graph.value(path, SH.inversePath), URIRef):
+            self.backwards.add(str(inverse))
             return partial(_backward, str(inverse))
         if (either := self._graph.value(path, SH.alternativePath)) is not None:
             return partial(_either, tuple(map(self._steps, Collection(self._graph, either))))
