@@ -7,6 +7,7 @@ import pyoxigraph
 import pytest
 
 from profilatlas.errors import StoreError
+from profilatlas.store import embedded
 from profilatlas.store.embedded import EmbeddedStore
 from profilatlas.store.port import Literal, NamedNode, Triple
 
@@ -32,6 +33,14 @@ def test_closed_store_answers_no_more(store: EmbeddedStore) -> None:
     store.close()
     with pytest.raises(StoreError):
         store.select("SELECT ?s WHERE { ?s ?p ?o }")
+
+
+def test_triples_beyond_one_load_are_all_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedded, "_AT_ONCE", 3)
+    written = EmbeddedStore.create(tmp_path / "store")
+    for many in (0, 3, 7):
+        written.extend(Triple(A, P, Literal(f"{many} {number}")) for number in range(many))
+    assert written.count() == 10
 
 
 class BreakingEngine:

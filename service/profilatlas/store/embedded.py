@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -14,6 +15,9 @@ from ..errors import QueryError, StoreError
 from .port import Dataset, Quad, Row, Sink, Term, Triple
 
 _Item = TypeVar("_Item")
+
+_AT_ONCE = 250_000
+"""Triples in one bulk load. The engine holds a million otherwise: 1.1 GB instead of 0.26 GB, and is no quicker."""
 
 
 class EmbeddedStore:
@@ -50,7 +54,9 @@ class EmbeddedStore:
 
     def extend(self, triples: Iterable[Triple]) -> None:
         """Add a stream of triples to a store in memory or one that `create` made."""
-        self._open.bulk_extend(Quad(*triple) for triple in triples)
+        quads = (Quad(*triple) for triple in triples)
+        while (first := next(quads, None)) is not None:
+            self._open.bulk_extend(chain((first,), islice(quads, _AT_ONCE - 1)))
 
     def finish(self) -> None:
         """Compact a database, put it on disk and let go of it."""
