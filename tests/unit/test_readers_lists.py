@@ -1,13 +1,17 @@
 """Readers of lists: explore, overview, collections, sources, texts."""
 
+from weakref import ref
+
 import pytest
 
 from profilatlas.errors import BadRequest, NotFound
 from profilatlas.readers.explore import explore_page
 from profilatlas.readers.facts import Facts
+from profilatlas.readers.filters import Filters
 from profilatlas.readers.lists import CLASSES, collection_page
 from profilatlas.readers.models import Count, ExplorePage
 from profilatlas.readers.overview import overview_page
+from profilatlas.readers.reading import Reading
 from profilatlas.readers.schemes import in_hierarchy
 from profilatlas.readers.sources import sources_page
 from profilatlas.readers.texts import text_page
@@ -210,6 +214,15 @@ def test_overview_follows_the_choice(release: OpenRelease) -> None:
     assert (page.total, page.measures, page.filtered) == (5, 1, True)
     assert page.explore_path == "/explore?target_group=kinder&year=2024"
     assert [cell.measures for cell in page.grid.cells] == [1, 1, 1, 1]
+
+
+def test_what_was_read_for_a_page_is_gone_with_it(release: OpenRelease) -> None:
+    """Without waiting for the collector of circles: it may hold arrays over all measures."""
+    reading = Reading(release, QUERIES, GERMAN)
+    assert Filters({"target_group": (release.columns.facet("target_group").values[0],)}).path(reading)
+    gone = ref(reading)
+    del reading
+    assert gone() is None
 
 
 def test_lists_ask_a_fixed_number_of_queries(release: OpenRelease) -> None:

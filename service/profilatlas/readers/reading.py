@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
+from weakref import ref
 
 from ..errors import NotFound
 from ..queries import binding
@@ -38,7 +39,11 @@ class Reading:
         self.release = release
         self.columns = release.columns
         self.speech = Speech((*languages, *release.instance.languages))
-        self.addresses = Addresses(release.instance.base, release.columns, self.notation)
+        # Not in a circle: what was read of all measures would stay until the collector of circles looks for it.
+        own = ref(self)
+        self.addresses = Addresses(
+            release.instance.base, release.columns, lambda iri: reading.notation(iri) if (reading := own()) else None
+        )
         self._registry = registry
         self._wanted: dict[str, None] = {}
         self._named: dict[str, _Named] = {}
