@@ -22,6 +22,7 @@ from ..store.port import Literal, NamedNode, Triple
 from ..terms import PREFIXES, dcat, dct, foaf, owl, rdf, void, xsd
 from .documents import kinds_of
 from .facts import number_of, text_of
+from .reading import checked
 from .vocabulary import earlier_statements, path_of
 
 _ASKED_AT_ONCE = 200
@@ -83,10 +84,10 @@ def service_description(
 
 
 def is_public_service(release: OpenRelease, registry: Registry, iri: str) -> bool:
-    """Whether the data name an authority that carries, steers or funds a measure."""
+    """Whether the data name an authority that carries, steers or funds a measure; `NotFound` for what can be no IRI."""
     known = release.memory.recall("public service", [iri])
     if not known:
-        known = {iri: bool(release.store.select(bind(registry["documents/authorities_of"], measure=iri)))}
+        known = {iri: bool(release.store.select(bind(registry["documents/authorities_of"], measure=checked(iri))))}
         release.memory.keep("public service", known)
     return bool(known[iri])
 
