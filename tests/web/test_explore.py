@@ -120,9 +120,9 @@ def test_a_list_too_long_for_a_file_is_refused_and_not_offered(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(explore_files, "MOST_DESCRIBED", 3)
-    answer = client.get("/explore.ttl?lang=en", headers={"Accept": "text/turtle"})
+    answer = client.get("/explore.ttl?lang=en&challenge=1&challenge=2", headers={"Accept": "text/turtle"})
     assert answer.status_code == 422
-    text = text_of(client, "/explore?lang=en")
+    text = text_of(client, "/explore?lang=en&challenge=1&challenge=2")
     assert "/explore.ttl" not in text and "/explore.csv" in text and "Too long for TTL, JSONLD" in text
 
 
