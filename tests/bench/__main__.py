@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from tests.bench import report
+from tests.bench.curves import write_curves
 from tests.bench.place import note
 from tests.bench.report import Run
 from tests.bench.row import Row
@@ -59,6 +60,7 @@ def main() -> int:
     if not asked.trying:
         joined(run).write()
         report.write_page(Run.kept())
+        write_curves(Run.kept())
         print(f"\nwritten: {report.PAGE.relative_to(ROOT)}, {report.RESULTS.relative_to(ROOT)}/{run.size}.json")
     print(f"{len(run.missed)} targets missed" + (f"; failed: {', '.join(failed)}" if failed else ""))
     return 1 if failed else 0

@@ -6,6 +6,7 @@ import pytest
 
 from tests.bench import __main__ as command
 from tests.bench import report, wrk
+from tests.bench.curves import write_curves
 from tests.bench.report import Run
 from tests.bench.row import Row
 from tests.bench.timing import Once, Taken, measured, taken
@@ -112,3 +113,16 @@ def test_a_module_that_hangs_is_stopped_and_keeps_the_rows_that_came(
     assert hung[1].note == "it was stopped after 1 s"
     failed, sound = command.measured("fails", tmp_path, 10, 30.0)
     assert not sound and failed[1].note == "it ended with 1: numbers differ"
+
+
+def test_curves_are_drawn_of_what_was_measured_at_two_sizes(tmp_path: Path) -> None:
+    def run(size: int, seconds: float) -> Run:
+        rows = [Row("first build", "", "s", Taken(seconds)), Row.missing("size of the release", "", "no room")]
+        return Run(size, "2026-11-29", {}, {}, {"Build": rows}, {}, {}, (0, 0))
+
+    write_curves([run(1000, 9)], tmp_path)
+    assert not list(tmp_path.iterdir())
+    write_curves([run(1000, 9), run(10_000, 80)], tmp_path)
+    (picture,) = tmp_path.iterdir()
+    drawn = picture.read_text(encoding="utf-8")
+    assert "first build (s)" in drawn and "10,000" in drawn and "size of the release" not in drawn
