@@ -74,7 +74,8 @@ def test_errors_in_a_source_are_said_and_the_rest_is_compared(changed: Path, dem
 
 def test_what_cannot_be_compared_is_said_in_a_sentence(tmp_path: Path, demo_source: Path) -> None:
     for nothing in (tmp_path, tmp_path / "nowhere"):
-        done = run("diff", nothing, demo_source)
-        assert done.returncode == 1
-        assert "neither a release" in done.stderr
-        assert "Traceback" not in done.stderr
+        for language, said in (("de", "weder eine Fassung"), ("en", "neither a release")):
+            done = run("diff", nothing, demo_source, "--lang", language)
+            assert done.returncode == 1
+            assert said in done.stderr
+            assert "Traceback" not in done.stderr

@@ -22,6 +22,8 @@ from tests.running import ROOT
 
 SOME = "SELECT ?s ?o { ?s <https://example.org/p1> ?o } ORDER BY ?s LIMIT 20"
 ENDLESS = (ROOT / "tests/hostile/pool/016-count-of-a-product.rq").read_text(encoding="utf-8")
+OTHERS: set[int] = set()
+"""Nurseries that were there before the test, see `conftest.py`."""
 PATIENCE = 60.0
 """Seconds until a test gives up; nothing takes as long when it works."""
 
@@ -65,7 +67,8 @@ def children(process: int) -> set[int]:
 
 
 def nurseries() -> set[int]:
-    return {child for child in children(os.getpid()) if "nursery" in command(child)}
+    """The nurseries of this process, without those of other tests' applications."""
+    return {child for child in children(os.getpid()) if "nursery" in command(child)} - OTHERS
 
 
 def command(process: int) -> str:

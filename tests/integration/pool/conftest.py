@@ -14,14 +14,18 @@ from profilatlas.engines import Engine, open_engine
 from profilatlas.settings import Limits
 from profilatlas.store.embedded import EmbeddedStore
 from profilatlas.store.port import Literal, NamedNode, Triple
-from tests.integration.pool.asking import (
-    Asking,
-    Make,
-)
+from tests.integration.pool.asking import OTHERS, Asking, Make, nurseries
 from tests.integration.pool.probe import open_probe
 
 SUBJECTS = 1_000
 PROPERTIES = 10
+
+
+@pytest.fixture(autouse=True)
+def others() -> None:
+    """Know the nurseries that are not the test's own: other tests' applications live as long as their process."""
+    OTHERS.clear()
+    OTHERS.update(nurseries())
 
 
 @pytest.fixture(scope="module")
