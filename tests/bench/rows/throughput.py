@@ -22,7 +22,7 @@ from tests.components import find
 from tests.engines import servers
 
 CONNECTIONS = (1, 16, 64)
-SECONDS, WARM_UP = 3.0, 1.0
+SECONDS, WARM_UP = 8.0, 1.0
 MANY_AT_ONCE = {
     "PROFILATLAS_LIMITS_CLIENT_WORKERS": "2",
     "PROFILATLAS_LIMITS_CLIENT_QUEUE": "100",

@@ -54,7 +54,7 @@ def _at(place: Place, said: str) -> Iterator[Row]:
     if set(found[OURS]) != set(found[PYSHACL]):
         odd = sorted(set(found[OURS]) ^ set(found[PYSHACL]))
         sys.exit(f"{len(odd)} findings are not those of pySHACL: {odd[:3]}")
-    told = f"{len(set(found[OURS])):,} findings, the same"
+    told = f"{len(set(found[OURS])):,} findings, the same; one process each, in a build ours has one for every core"
     for clock, name in (("wall", f"validate {said}"), ("cpu", f"validate {said}, processor time")):
         ours = taken(goes[OURS], clock)
         yield Row(name, PYSHACL, "ms", ours, taken(goes[PYSHACL], clock), at_least=AT_LEAST, note=told)
