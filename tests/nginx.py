@@ -79,13 +79,8 @@ def proxying(
         text = (parts / "limits.conf").read_text()
         client = r"^(client_header_timeout|client_body_timeout|send_timeout|keepalive_timeout) \d+s"
         (parts / "limits.conf").write_text(re.sub(client, rf"\1 {timeouts}s", text, flags=re.MULTILINE))
-    with subprocess.Popen([program, "-p", folder, "-c", "nginx.conf"], stderr=subprocess.PIPE) as process:
-        try:
-            _wait_until_it_listens(process, port)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(timeout=60)
+    with _running(program, folder, port) as url:
+        yield url
 
 
 @contextmanager
@@ -103,6 +98,13 @@ def twin_in(program: Path, folder: Path, site: Path, *, node: int | None = None)
     if node is not None:
         _replace(folder / "profilatlas" / "service.conf", "default absent;", "default service;")
         (folder / "profilatlas" / "nodes.conf").write_text(f"server 127.0.0.1:{node};\n")
+    with _running(program, folder, port) as url:
+        yield url
+
+
+@contextmanager
+def _running(program: Path, folder: Path, port: int) -> Iterator[str]:
+    """The address of an nginx that runs by the configuration in a folder until the block is left."""
     with subprocess.Popen([program, "-p", folder, "-c", "nginx.conf"], stderr=subprocess.PIPE) as process:
         try:
             _wait_until_it_listens(process, port)
