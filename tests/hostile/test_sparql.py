@@ -19,6 +19,7 @@ import pytest
 from tests.hostile.http_files import RequestCase, exchange, request_cases
 from tests.hostile.query_files import QueryCase, query_cases
 from tests.integration.pool.asking import wait_for
+from tests.processes import family
 from tests.running import Server, serving
 
 HERE = Path(__file__).parent
@@ -88,16 +89,6 @@ def started(server: Server) -> int:
         return int(json.load(response)["sparql"]["started"])
 
 
-def processes(server: Server) -> set[int]:
-    """The server's process and all below it."""
-    found, new = set(), {server.process.pid}
-    while new:
-        found |= new
-        files = [file for process in new for file in Path(f"/proc/{process}/task").glob("*/children")]
-        new = {int(child) for file in files for child in file.read_text().split()} - found
-    return found
-
-
 def settled(server: Server) -> set[int]:
     """The same, once the worker is gone that an earlier query ended: the two that serve, the nursery, and its workers."""
 
@@ -105,8 +96,8 @@ def settled(server: Server) -> set[int]:
         with urllib.request.urlopen(f"{server.url}/ready", timeout=60) as response:
             return int(json.load(response)["sparql"]["alive"])
 
-    wait_for(lambda: len(processes(server)) == 3 + workers())
-    return processes(server)
+    wait_for(lambda: len(family(server.process.pid)) == 3 + workers())
+    return family(server.process.pid)
 
 
 def address(listener: socket.socket) -> str:
@@ -121,7 +112,7 @@ def test_hostile_query(server: Server, listener: socket.socket, case: QueryCase)
     assert reply.kind == case.answers[reply.status]
     if case.by != "engine" and reply.status != 200:
         assert started(server) == before
-        assert processes(server) == alive
+        assert family(server.process.pid) == alive
 
 
 def test_braces_by_get_end_no_process(server: Server) -> None:
@@ -132,7 +123,7 @@ def test_braces_by_get_end_no_process(server: Server) -> None:
     request = f"GET /sparql?query={query} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
     answer = exchange(host, request.encode())
     assert answer.startswith(b"HTTP/1.1 422 ") and b"query-too-complex" in answer
-    assert (started(server), processes(server)) == (before, alive)
+    assert (started(server), family(server.process.pid)) == (before, alive)
 
 
 @pytest.mark.alone

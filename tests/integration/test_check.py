@@ -17,6 +17,7 @@ from profilatlas.children import child_environment
 from profilatlas.errors import SourceError
 from profilatlas.limited import MARKED, RESULT, STEPS, Limits, run_limited
 from profilatlas.model.checked import ChangeState, Checked
+from tests.processes import children
 from tests.running import ROOT, build, environment, run
 
 HAMM = ROOT / "data" / "hamm"
@@ -258,7 +259,7 @@ def test_the_child_ends_with_its_parent(tmp_path: Path) -> None:
     assert parent.stdout is not None
     with parent:
         assert parent.stdout.readline()
-        (child,) = Path(f"/proc/{parent.pid}/task/{parent.pid}/children").read_text().split()
+        (child,) = children(parent.pid)
         parent.kill()
     for _ in range(50):
         if not os.path.exists(f"/proc/{child}/stat"):  # noqa: PTH110 - a process, not a file

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.nginx import CONFIGURATION, free_port, proxying
+from tests.processes import children
 from tests.running import Server, serving
 
 MEASURE = "/doc/measure/beispielprofil"
@@ -71,8 +72,8 @@ def port_of(server: Server) -> int:
 def kill(server: Server) -> None:
     """End a server at once, its web process first: that one would outlive the other."""
     parent = server.process.pid
-    for child in Path(f"/proc/{parent}/task/{parent}/children").read_text().split():
-        os.kill(int(child), signal.SIGKILL)
+    for child in children(parent):
+        os.kill(child, signal.SIGKILL)
     server.process.kill()
     server.process.wait(timeout=60)
 

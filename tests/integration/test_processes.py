@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+from tests.processes import children
 from tests.running import Server, serving
 
 READERS = 10
@@ -75,9 +76,8 @@ def until_answered(met: Counter[str], more: int) -> None:
 
 
 def web_process(server: Server) -> int:
-    children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text(encoding="ascii")
-    (process,) = children.split()
-    return int(process)
+    (process,) = children(server.process.pid)
+    return process
 
 
 def started(server: Server) -> int:

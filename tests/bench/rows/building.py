@@ -11,6 +11,7 @@ from pathlib import Path
 from tests.bench.place import Place, note
 from tests.bench.row import Row
 from tests.bench.timing import Once, Taken
+from tests.processes import family
 from tests.running import command_line, environment
 
 EACH = 0.25
@@ -71,15 +72,6 @@ def change_one(source: Path, target: Path) -> None:
     text = table.read_text(encoding="utf-8")
     head, row, *rest = text.split("\n", 2)
     table.write_text("\n".join([head, row.replace(";", ";Neu: ", 1), *rest]), encoding="utf-8")
-
-
-def family(pid: int) -> list[int]:
-    """A process and all that descend from it and are still there."""
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except OSError:
-        return []
-    return [pid, *(each for child in children for each in family(int(child)))]
 
 
 def proportional(pid: int) -> int:

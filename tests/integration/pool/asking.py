@@ -18,6 +18,7 @@ from profilatlas.endpoint.pool import Answer, Job, Pool
 from profilatlas.errors import QueryRefused
 from profilatlas.model.media import JSON_RESULTS, Format
 from profilatlas.store.port import Dataset
+from tests.processes import children
 from tests.running import ROOT
 
 SOME = "SELECT ?s ?o { ?s <https://example.org/p1> ?o } ORDER BY ?s LIMIT 20"
@@ -58,12 +59,6 @@ class Asking:
 
 
 Make = Callable[..., Asking]
-
-
-def children(process: int) -> set[int]:
-    """The processes that a process has started."""
-    tasks = Path(f"/proc/{process}/task").glob("*/children")
-    return {int(child) for task in tasks for child in task.read_text(encoding="ascii").split()}
 
 
 def nurseries() -> set[int]:

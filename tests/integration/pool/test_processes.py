@@ -18,11 +18,11 @@ from tests.integration.pool.asking import (
     ENDLESS,
     SOME,
     Make,
-    children,
     nurseries,
     wait_for,
     wait_until_ended,
 )
+from tests.processes import children
 from tests.running import environment
 
 pytestmark = pytest.mark.alone
