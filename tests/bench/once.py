@@ -1,6 +1,7 @@
 """One piece of work as a process of its own, so that its time and memory are its own: `python -m tests.bench.once WORK FILE …`.
 
-What is validated prints what it found, a line for each, in words that all engines share.
+What is validated prints what it found, a line for each, in words that all engines share. Each piece of work imports what it
+needs: what validation imports takes half a second, which is no part of loading.
 """
 
 from __future__ import annotations
@@ -15,12 +16,7 @@ import pyoxigraph as ox
 
 from profilatlas import resources
 from profilatlas.store.embedded import EmbeddedStore
-from profilatlas.store.lookup import write_lookup
 from profilatlas.store.port import Triple
-from profilatlas.validation import shapes as rules
-from profilatlas.validation.chunks import validate_lines
-from profilatlas.validation.shapes import Shapes
-from profilatlas.validation.workers import Workers
 
 
 def triples_in(path: Path) -> Iterator[Triple]:
@@ -44,6 +40,11 @@ def parse_by_rdflib(path: Path) -> None:
 
 def validate(path: Path, workers: int) -> Iterator[str]:
     """Our validation by the shapes, of a store in memory; in a build it has a process for every core."""
+    from profilatlas.store.lookup import write_lookup
+    from profilatlas.validation.chunks import validate_lines
+    from profilatlas.validation.shapes import Shapes
+    from profilatlas.validation.workers import Workers
+
     store, shapes = (
         EmbeddedStore.memory(triples_in(path)),
         Shapes.load(resources.shapes_dir(), resources.ontology_dir()),
@@ -61,6 +62,7 @@ def validate_by_pyshacl(path: Path) -> Iterator[str]:
     from rdflib import Graph
 
     from profilatlas.validation.run import _results, _without_remarks
+    from profilatlas.validation.shapes import Shapes
 
     with _without_remarks():
         graph = Graph().parse(path, format="nt")
@@ -82,6 +84,8 @@ def validate_by_rudof(path: Path, shapes: Path) -> Iterator[str]:
 
 def written_shapes() -> object:
     """The shapes as one graph of RDFLib, without those that look at the vocabulary."""
+    from profilatlas.validation import shapes as rules
+
     files = (path for path in resources.shapes_dir().glob("*.ttl") if path.name != rules._VOCABULARY_RULES)
     return rules._graph(files, hashlib.sha256())
 
