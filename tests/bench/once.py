@@ -39,18 +39,15 @@ def parse_by_rdflib(path: Path) -> None:
 
 
 def validate(path: Path, workers: int) -> Iterator[str]:
-    """Our validation by the shapes, of a store in memory; in a build it has a process for every core."""
+    """Our validation by the shapes, of the triples as they are read; in a build it has a process for every core."""
     from profilatlas.store.lookup import write_lookup
     from profilatlas.validation.chunks import validate_lines
     from profilatlas.validation.shapes import Shapes
     from profilatlas.validation.workers import Workers
 
-    store, shapes = (
-        EmbeddedStore.memory(triples_in(path)),
-        Shapes.load(resources.shapes_dir(), resources.ontology_dir()),
-    )
+    shapes = Shapes.load(resources.shapes_dir(), resources.ontology_dir())
     with TemporaryDirectory() as folder, Workers(workers) as processes:
-        write_lookup(store.dump, Path(folder))
+        write_lookup(lambda sink: ox.serialize(triples_in(path), sink, format=ox.RdfFormat.N_TRIPLES), Path(folder))
         results = validate_lines(Path(folder), shapes, workers=processes)
     for found in results:
         yield f"{found.rule} {found.focus} {found.value}"

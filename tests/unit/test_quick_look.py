@@ -12,12 +12,12 @@ from rdflib.term import Node
 from profilatlas import resources
 from profilatlas.build import gather
 from profilatlas.store.embedded import EmbeddedStore
-from profilatlas.store.port import Literal, NamedNode, Term, Triple
+from profilatlas.store.port import BlankNode, Literal, NamedNode, Term, Triple
 from profilatlas.terms import ipv, xsd
-from profilatlas.validation.quick import QuickLook
+from profilatlas.validation.quick import QuickLook, Suspicion
 from profilatlas.validation.results import Result
-from profilatlas.validation.run import validate
 from profilatlas.validation.shapes import Shapes
+from tests.lines import validated_whole
 from tests.running import ROOT
 
 SEED = 3
@@ -25,14 +25,16 @@ DAMAGES = 400
 
 
 class SuspectsAll:
-    """A quick look that clears nothing: the engine sees everything."""
+    """A quick look that clears nothing: the engine sees everything, with all that is there."""
 
-    def __init__(self, shapes: Graph) -> None:
-        self._shapes = {*shapes.subjects(SH.targetClass), *shapes.subjects(SH.targetSubjectsOf)}
+    def __init__(self, shapes: Shapes) -> None:
+        graph = shapes.compiled.graph
+        self._shapes = {*graph.subjects(SH.targetClass), *graph.subjects(SH.targetSubjectsOf)}
+        self._background = shapes.quick.background
 
-    def suspects(self, triples: Iterable[Triple], things: Iterable[str]) -> dict[Node, set[Node]]:
+    def look(self, lines: str, things: Iterable[str]) -> Suspicion:
         every: set[Node] = {URIRef(iri) for iri in things}
-        return dict.fromkeys(self._shapes, every)
+        return Suspicion(dict.fromkeys(self._shapes, every), self._background + lines)
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +63,11 @@ def damaged(triples: list[Triple], seed: int) -> list[Triple]:
             Literal("-1", datatype=NamedNode(xsd.decimal)),
             Literal("2024-02-30", datatype=NamedNode(xsd.date)),
             Literal("1", datatype=NamedNode(xsd.boolean)),
+            Literal('sagt "nein"\n\\'),
+            Literal('"@de', language="DE-at"),
+            Literal("1.50", datatype=NamedNode(xsd.decimal)),
+            Literal("2024-02-29", datatype=NamedNode(xsd.date)),
+            BlankNode("b"),
             chance.choice(triples).object,
         ]
         if chance.random() < 0.3:
@@ -81,18 +88,47 @@ def test_the_quick_look_understands_every_shape(shapes: Shapes) -> None:
 @pytest.mark.parametrize("seed", range(SEED))
 def test_the_quick_look_changes_no_result(shapes: Shapes, stated: list[Triple], seed: int) -> None:
     triples = damaged(stated, seed)
-    blind = dataclasses.replace(shapes, quick=SuspectsAll(shapes.compiled.graph))  # type: ignore[arg-type]
-    found = keys(validate(triples, shapes))
+    blind = dataclasses.replace(shapes, quick=SuspectsAll(shapes))  # type: ignore[arg-type]
+    found = keys(validated_whole(triples, shapes))
     assert len(found) > DAMAGES / 4
-    assert found == keys(validate(triples, blind))
+    assert found == keys(validated_whole(triples, blind))
 
 
-def test_a_constraint_it_does_not_know_goes_to_the_engine() -> None:
-    graph = Graph()
-    graph.parse(
-        data="""
-        @prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <https://e.example/> .
-        e:S a sh:NodeShape ; sh:targetClass e:C ; sh:property [ sh:path e:p ; sh:lessThan e:q ] .
-    """
-    )
-    assert QuickLook(graph, Graph()).unknown == ("https://e.example/S",)
+UNKNOWN = """
+    @prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <https://e.example/> .
+    e:S a sh:NodeShape ; sh:targetClass e:C ; sh:property [ sh:path e:p ; sh:lessThan e:q ] .
+"""
+LINES = """\
+<https://e.example/a> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://e.example/C> .
+<https://e.example/a> <https://e.example/p> <https://e.example/b> .
+<https://e.example/b> <https://e.example/p> "b" .
+<https://e.example/c> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://e.example/C> .
+<https://e.example/c> <https://e.example/p> "c" .
+<https://e.example/c> <https://e.example/q> <https://e.example/a> .
+"""
+THINGS = ["https://e.example/a", "https://e.example/c"]
+
+
+def test_a_constraint_it_does_not_know_goes_to_the_engine_with_everything() -> None:
+    quick = QuickLook(Graph().parse(data=UNKNOWN), Graph())
+    assert quick.unknown == ("https://e.example/S",)
+    suspicion = quick.look(LINES, THINGS)
+    assert suspicion is not None
+    assert suspicion.things == {URIRef("https://e.example/S"): set(map(URIRef, THINGS))}
+    assert suspicion.lines == LINES
+
+
+@pytest.mark.parametrize(
+    ("path", "constraint", "reached"),
+    [
+        ("e:p", "sh:class e:D", "abc"),
+        ("e:p", "sh:hasValue 'c'", "ab"),
+        ("[ sh:inversePath e:q ]", "sh:maxCount 0", "abc"),
+    ],
+    ids=["all in question", "one in question", "one in question, steps backwards"],
+)
+def test_the_engine_gets_what_is_reached_from_the_things_in_question(path: str, constraint: str, reached: str) -> None:
+    text = UNKNOWN.replace("e:p", path).replace("sh:lessThan e:q", constraint)
+    suspicion = QuickLook(Graph().parse(data=text), Graph()).look(LINES, THINGS)
+    assert suspicion is not None
+    assert {line.split(" ")[0][-2] for line in suspicion.lines.splitlines()} == set(reached)

@@ -30,10 +30,9 @@ from profilatlas.validation.gathering import Chunk, Gatherer, find_roots
 from profilatlas.validation.memory import Memory
 from profilatlas.validation.pieces import uncleared
 from profilatlas.validation.results import Result, RuleError
-from profilatlas.validation.run import validate
 from profilatlas.validation.shapes import Shapes
 from profilatlas.validation.workers import Workers
-from tests.lines import in_lines
+from tests.lines import in_lines, validated_whole
 
 BASE = "https://stadt.example/"
 QUERIES = Registry.load(resources.queries_dir(), PREFIXES)
@@ -82,14 +81,14 @@ def test_chunks_and_the_whole_graph_give_the_same_results(shapes: Shapes) -> Non
     triples = city(200)
     in_chunks = validated(triples, shapes)
     assert len(chunks_of(triples, shapes)) > 1
-    assert keys(in_chunks) == keys(validate(triples, shapes))
+    assert keys(in_chunks) == keys(validated_whole(triples, shapes))
     assert {"Measure-dataStatus-min", "Involvement-role-min"} < {result.rule for result in in_chunks}
 
 
 def test_parts_of_what_does_not_say_to_be_a_measure_are_looked_at_with_it(shapes: Shapes) -> None:
     triples = [each for each in city(4) if each.object != NamedNode(ipv.Measure)]
     found = validated(triples, shapes)
-    assert keys(found) == keys(validate(triples, shapes))
+    assert keys(found) == keys(validated_whole(triples, shapes))
     assert {"Involvement-measure", "Involvement-role-min"} < {result.rule for result in found}
 
 
@@ -215,13 +214,13 @@ def test_a_value_of_no_meaning_is_a_result_and_no_noise(
     triples = parsed(f"<{BASE}id/programme/p> a ipv:FundingProgramme ; ipv:excludesOtherFunding {value} .")
     with caplog.at_level(logging.DEBUG, "rdflib.term"), warnings.catch_warnings():
         warnings.simplefilter("error")
-        found = validate(triples, shapes)
+        found = validated_whole(triples, shapes)
     assert "FundingProgramme-excludesOtherFunding" in {result.rule for result in found}
     assert caplog.records == []
 
 
 def test_results_about_a_thing_that_is_only_pointed_at_are_left_to_its_own_chunk(shapes: Shapes) -> None:
-    found = validate(city(3), shapes, focus=[f"{BASE}id/measure/kurs-1"])
+    found = validated_whole(city(3), shapes, [f"{BASE}id/measure/kurs-1"])
     assert {result.focus for result in found} == {f"{BASE}id/measure/kurs-1"}
 
 

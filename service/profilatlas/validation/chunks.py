@@ -15,8 +15,6 @@ from pathlib import Path
 from typing import TypeAlias
 from zlib import crc32
 
-import pyoxigraph as ox
-
 from .gathering import Chunk, Gatherer, find_roots
 from .memory import Memory, Outcome
 from .results import Result
@@ -30,7 +28,6 @@ Done: TypeAlias = tuple[str, int, Outcome]
 
 MEAN_THINGS = 64
 MOST_THINGS = 256
-_FORMAT = ox.RdfFormat.N_TRIPLES
 
 
 def validate_lines(
@@ -105,8 +102,7 @@ def key_of(chunk: Chunk, shapes: Shapes) -> str:
 
 def outcome_of(chunk: Chunk, shapes: Shapes) -> Outcome:
     """What the engine says about a chunk, without the messages, which the shapes hold."""
-    triples = (quad.triple for quad in ox.parse(chunk.triples, format=_FORMAT))
-    results = validate(triples, shapes, chunk.focus)
+    results = validate(chunk.triples, shapes, chunk.focus)
     return tuple((result.rule, result.focus, result.value) for result in results)
 
 

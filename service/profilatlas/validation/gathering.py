@@ -92,7 +92,8 @@ class Gatherer:
         subjects = [block[: block.index(b" ")] for block in blocks]
         named = [subject for subject in dict.fromkeys(subjects) if subject.startswith(b"<")]
         values = {value for block in blocks for _, _, value in parts_of(block) if not value.startswith(b'"')}
-        context = [*map(self._known, values), *self._other_owners(named, set(map(key_of, roots)))]
+        beyond = values.difference(subjects)  # what these are and in which lists they stand is among the blocks
+        context = [*map(self._known, beyond), *self._other_owners(named, set(map(key_of, roots)))]
         return Chunk(tuple(sorted(subject[1:-1].decode() for subject in named)), joined([*blocks, *context]))
 
     def _class_and_list(self, value: bytes) -> bytes:

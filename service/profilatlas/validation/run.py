@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 
+import pyoxigraph as ox
 from pyshacl.graph_abstraction import DataGraph
 from pyshacl.validator import Validator
 from rdflib import BNode, Graph, URIRef
@@ -18,7 +19,7 @@ from rdflib import Literal as RdfLiteral
 from rdflib.namespace import SH, XSD
 from rdflib.term import Node
 
-from ..store.port import BlankNode, Literal, NamedNode, Term, Triple
+from ..store.port import BlankNode, Literal, NamedNode, Term
 from .results import Result
 from .shapes import Shapes, rule_name
 from .words import raw
@@ -27,28 +28,20 @@ _RDFLIB_TERMS = logging.getLogger("rdflib.term")
 _ENGINE = logging.getLogger("pyshacl")
 
 
-def validate(triples: Iterable[Triple], shapes: Shapes, focus: Collection[str] | None = None) -> list[Result]:
-    """Every result of the shapes on the triples, in a fixed order; with `focus` only about the things it names.
+def validate(lines: bytes, shapes: Shapes, things: Collection[str]) -> list[Result]:
+    """Every result of the shapes about some things, in a fixed order.
 
-    The triples must hold what the shapes look at beyond a thing itself: `chunks` gathers that for every thing.
+    The lines of N-Triples must hold what the shapes look at beyond a thing itself: `gathering` finds that for every thing.
     """
-    stated = tuple(triples)
-    things = _described(stated, shapes) if focus is None else focus
-    suspects = shapes.quick.suspects(stated, things)
-    if not suspects:
+    suspicion = shapes.quick.look(lines.decode(), things)
+    if suspicion is None:
         return []
-    graph = Graph() + shapes.background
+    graph = Graph()
     with _without_remarks():
-        for subject, predicate, value in stated:
-            graph.add((_node(subject), URIRef(predicate.value), _node(value)))
-    report = _report(DataGraph.from_rdflib_graph(graph), shapes, suspects)
+        for quad in ox.parse(suspicion.lines, format=ox.RdfFormat.N_TRIPLES):
+            graph.add((_node(quad.subject), URIRef(quad.predicate.value), _node(quad.object)))
+    report = _report(DataGraph.from_rdflib_graph(graph), shapes, suspicion.things)
     return sorted(_results(report, shapes), key=Result.sort_key)
-
-
-def _described(triples: Iterable[Triple], shapes: Shapes) -> set[str]:
-    """All named things of which the triples say something and the vocabulary does not."""
-    subjects = {triple.subject.value for triple in triples if isinstance(triple.subject, NamedNode)}
-    return {iri for iri in subjects if (URIRef(iri), None, None) not in shapes.background}
 
 
 def _report(data: DataGraph, shapes: Shapes, suspects: Mapping[Node, Collection[Node]]) -> Graph:

@@ -38,15 +38,14 @@ _CONCERNS = URIRef(terms.ipv.concerns)
 class Shapes:
     """All shapes as the engine reads them, their rules by name, and the classes whose things they look at.
 
-    `background` is the part of the vocabulary that constraints need beside the data: the hierarchy of classes and which
-    concept stands in which list. `quick` clears what surely keeps all shapes. `digest` changes with any of it; `folders`
-    are the two it was read from.
+    `quick` clears what surely keeps all shapes; it holds the part of the vocabulary that constraints need beside the data:
+    the hierarchy of classes and which concept stands in which list. `digest` changes with any of it; `folders` are the two
+    it was read from.
     """
 
     compiled: ShapesGraph
     rules: Mapping[str, Rule]
     target_classes: tuple[str, ...]
-    background: Graph
     quick: QuickLook
     digest: str
     folders: tuple[Path, Path]
@@ -68,7 +67,6 @@ class Shapes:
             compiled=ShapesGraph(graph),
             rules=rules,
             target_classes=tuple(sorted({str(target) for target in graph.objects(None, SH.targetClass)})),
-            background=background,
             quick=QuickLook(graph, background),
             digest=digest.hexdigest(),
             folders=(shapes, ontology),
