@@ -14,13 +14,14 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..release.with_parts import HAS_PART, with_parts
 from ..store.lookup import LINES, Lookup, joined, key_of, keys_of, lines_with, mapped, parts_of
 from ..store.port import NamedNode
 from ..terms import rdf, skos
 
-_PARTS, _OWNERS = "parts.npy", "owners.npy"
+_PARTS, _OWNERS, _THINGS = "parts.npy", "owners.npy", "things.txt"
 _BUFFER = 4 * 1024 * 1024
 _KNOWN = 50_000
 
@@ -46,20 +47,30 @@ def find_roots(folder: Path, classes: Iterable[str]) -> Iterator[bytes]:
     What has parts is one of them even if it says of itself that it is something else: nobody else would look at its parts.
     Leaves beside the lines whose part is what, for `Gatherer`.
     """
-    roots: list[bytes] = []
-    parts, owners = array("Q"), array("Q")
-    for subject, part in _stated(folder / LINES, classes):
-        if part:
-            parts.append(key_of(part))
-            owners.append(key_of(subject))
-        if subject.startswith(b"<") and (not roots or roots[-1] != subject):
-            roots.append(subject)
+    keys, parts, owners = array("Q"), array("Q"), array("Q")
+    last = b""
+    with (folder / _THINGS).open("wb") as things:
+        for subject, part in _stated(folder / LINES, classes):
+            if part:
+                parts.append(key_of(part))
+                owners.append(key_of(subject))
+            if subject != last and subject.startswith(b"<"):
+                keys.append(key_of(subject))
+                things.write(subject + b"\n")
+                last = subject
     found = np.frombuffer(parts, np.uint64)
     order = np.argsort(found, kind="stable")
     np.save(folder / _PARTS, found[order])
     np.save(folder / _OWNERS, np.frombuffer(owners, np.uint64)[order])
-    free = ~np.isin(keys_of(roots), found)
-    return (root for root, is_free in zip(roots, free.tolist(), strict=True) if is_free)
+    return _read_free(folder / _THINGS, ~np.isin(np.frombuffer(keys, np.uint64), found))
+
+
+def _read_free(things: Path, free: NDArray[np.bool_]) -> Iterator[bytes]:
+    """The things, a line each, that are free."""
+    with things.open("rb") as file:
+        for line, is_free in zip(file, free, strict=True):
+            if is_free:
+                yield line[:-1]
 
 
 def _stated(lines: Path, classes: Iterable[str]) -> Iterator[tuple[bytes, bytes]]:
