@@ -10,12 +10,14 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import snowballstemmer
 
 LONGEST = 64
 """Letters of a word that count; what follows is left out in texts and in what people look for alike."""
 
+_KNOWN = 16_384  # words that texts repeat all the time
 _INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
 # Letters and digits, with the marks that belong to them: accents that stand apart, Arabic vowel signs.
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed])*")
@@ -47,6 +49,7 @@ def words_of(text: str) -> list[Word]:
     return [Word(written, folded) for written in found if (folded := fold(written))]
 
 
+@lru_cache(_KNOWN)
 def fold(word: str) -> str:
     """What spellings of a word have in common; the beginning of a word folds to the beginning of the folded word.
 
