@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +25,8 @@ from .release.manifest import Manifest
 from .release.opened import SOURCE, OpenRelease
 from .settings import Settings
 from .terms import PREFIXES
-from .web import assets, errors, journal, mounting, rendering, security, visit, watching
+from .turns import Aside, Turns
+from .web import assets, errors, in_turns, journal, mounting, rendering, security, visit, watching
 from .web.blueprints.analysis import analysis
 from .web.blueprints.api import api
 from .web.blueprints.catalogue import catalogue
@@ -69,24 +71,26 @@ def create_app(settings: Settings) -> Flask:
     )
     app.url_map.merge_slashes = False
     app.wsgi_app = mounting.Mounting(app.wsgi_app)  # type: ignore[method-assign]
-    keeper = ReleaseKeeper(settings.releases, partial(open_release, settings))
+    turns = Turns(settings.turns)
+    open_one = partial(open_release, settings, aside=turns.aside)
+    keeper = ReleaseKeeper(settings.releases, open_one)
     static = assets.Assets(folder / "static")
     static.require(*assets.REQUIRED)
     registry = Registry.load(resources.queries_dir(), PREFIXES)
-    endpoint, kept = Endpoint(settings.limits, open_engine), KeptPages()
+    endpoint, kept = Endpoint(settings.limits, open_engine, aside=turns.aside), KeptPages()
     counted = _metrics(keeper, endpoint, kept) if settings.metrics else None
     app.extensions[visit.EXTENSION] = visit.Services(
         settings=settings,
         keeper=keeper,
-        archive=Archive(settings.releases, partial(open_release, settings), holds=partial(_holds, settings, registry)),
+        archive=Archive(settings.releases, open_one, holds=partial(_holds, settings, registry)),
         registry=registry,
         assets=static,
         pages=kept,
         checks=Checks(partial(_check, keeper)),
         endpoint=endpoint,
-        drawer=Drawer(folder / "static" / FONTS),
-        press=Press(),
-        differences=Differences(),
+        drawer=Drawer(folder / "static" / FONTS, aside=turns.aside),
+        press=Press(aside=turns.aside),
+        differences=Differences(aside=turns.aside),
         engine_of=partial(engine_for_strangers, settings),
         metrics=counted,
         version=assets.folder_fingerprint(
@@ -126,6 +130,7 @@ def create_app(settings: Settings) -> Flask:
         assets.blueprint(static),
     ):
         app.register_blueprint(routes)
+    app.wsgi_app = in_turns.InTurns(app.wsgi_app, turns)  # type: ignore[method-assign]
     watching.register(app, [journal.writer(), *([counted.count] if counted else [])])
     return app
 
@@ -136,10 +141,10 @@ def _metrics(keeper: ReleaseKeeper, endpoint: Endpoint, pages: KeptPages) -> Met
     return Metrics(State(keeper.status, endpoint.status, pages))
 
 
-def open_release(settings: Settings, path: Path) -> OpenRelease:
-    """A release over the engine that the settings name."""
+def open_release(settings: Settings, path: Path, aside: Aside = nullcontext) -> OpenRelease:
+    """A release over the engine that the settings name; `aside` is for waiting for one elsewhere."""
     engine = engine_of(settings, path, Manifest.read(path))
-    return OpenRelease.open(path, lambda _: open_engine(engine))
+    return OpenRelease.open(path, lambda _: open_engine(engine, aside))
 
 
 def _holds(settings: Settings, registry: Registry, folder: Path, thing: str) -> bool:

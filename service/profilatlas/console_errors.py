@@ -61,6 +61,7 @@ GERMAN: Mapping[str, str] = {
     "port must be a number up to {}, not {}": "port muss eine Zahl bis {0} sein, nicht {1}",
     "host must be a name or an address, not {}": "host muss ein Name oder eine Adresse sein, nicht {0}",
     "public_url must be an address as https://profile.example.org, without ? and #, not {}": "public_url muss eine Adresse wie https://profile.example.org sein, ohne ? und #, nicht {0}",
+    "turns must be at least 1, not {}": "turns muss mindestens 1 sein, nicht {0}",
     "keep_releases must be 0 (all of them) or a number, not {}": "keep_releases muss 0 (alle) oder eine Zahl sein, nicht {0}",
     "store is remote: say where it answers queries (remote.query_url)": "store ist remote: bitte angeben, wo er Abfragen beantwortet (remote.query_url)",
     "say where the engine takes graphs (remote.graph_store_url)": "bitte angeben, wo die Maschine Graphen annimmt (remote.graph_store_url)",

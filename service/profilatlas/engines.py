@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from .settings import Remote, Settings
 from .store.embedded import EmbeddedStore
 from .store.port import Store
 from .store.remote import RemoteStore
+from .turns import Aside
 
 # How much longer than a stranger's query may take we listen to an engine elsewhere: the one who ends such a query is the
 # pool, which knows that it took too long.
@@ -46,8 +48,11 @@ def engine_for_strangers(settings: Settings, release: OpenRelease) -> Engine:
     return replace(engine, remote=replace(engine.remote, seconds=settings.limits.seconds + _GRACE_SECONDS))
 
 
-def open_engine(engine: Engine) -> Store:
-    """A read-only store; `StoreError` when it is missing or damaged. One elsewhere is not asked before the first query."""
+def open_engine(engine: Engine, aside: Aside = nullcontext) -> Store:
+    """A read-only store; `StoreError` when it is missing or damaged.
+
+    One elsewhere is not asked before the first query; `aside` is for waiting for its answers.
+    """
     if engine.remote is not None and engine.graph is not None:
-        return RemoteStore(engine.remote, engine.graph, engine.base)
+        return RemoteStore(engine.remote, engine.graph, engine.base, aside=aside)
     return EmbeddedStore.open(engine.folder, engine.base)

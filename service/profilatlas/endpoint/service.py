@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from ..errors import QueryRefused
 from ..settings import Limits
 from ..store.port import Dataset, NamedNode, Store
+from ..turns import Aside
 from .budget import Budgets
 from .guard import Inspected, inspect
 from .places import Places
@@ -46,12 +47,20 @@ class Question:
 
 
 class Endpoint:
-    """Answers the queries of strangers; whatever it refuses it refuses with `QueryRefused`. Safe between threads."""
+    """Answers the queries of strangers; whatever it refuses it refuses with `QueryRefused`. Safe between threads.
+
+    `aside` makes the block in which a thread waits for a worker.
+    """
 
     def __init__(
-        self, limits: Limits, open_engine: Callable[[Any], Store], clock: Callable[[], float] = time.monotonic
+        self,
+        limits: Limits,
+        open_engine: Callable[[Any], Store],
+        clock: Callable[[], float] = time.monotonic,
+        aside: Aside = nullcontext,
     ) -> None:
         self._limits = limits
+        self._aside = aside
         self._clock = clock
         self._known = lru_cache(_KNOWN_QUERIES)(lambda query: inspect(query, limits))
         self._budgets = Budgets(limits, clock)
@@ -89,7 +98,8 @@ class Endpoint:
         job = self._job(question)
         begun = self._clock()
         try:
-            answer = self._pool.answer(job, client)
+            with self._aside():
+                answer = self._pool.answer(job, client)
         except QueryRefused as refusal:
             self._budgets.note(client, self._used(refusal, self._clock() - begun, job))
             raise

@@ -91,8 +91,9 @@ class Settings:
     """How one server is run. `public_url` is the address people see, without a slash at its end.
 
     `security_contact` is the address that `/.well-known/security.txt` names (RFC 9116). `store` is `embedded` or `remote`,
-    `log` is `json`, `text` or `off`. `metrics` opens `/metrics`. `keep_releases` is how many releases stay in the folder, 0
-    for all. `trusted_proxies` are the networks whose `X-Forwarded-For` is believed.
+    `log` is `json`, `text` or `off`. `metrics` opens `/metrics`. `turns` is how many requests compute at a time.
+    `keep_releases` is how many releases stay in the folder, 0 for all. `trusted_proxies` are the networks whose
+    `X-Forwarded-For` is believed.
     """
 
     releases: Path
@@ -105,6 +106,7 @@ class Settings:
     store: str = "embedded"
     log: str = "json"
     metrics: bool = False
+    turns: int = 2
     keep_releases: int = 0
     limits: Limits = field(default_factory=Limits)
     remote: Remote = field(default_factory=Remote)
@@ -122,6 +124,8 @@ class Settings:
             raise SettingsError(
                 f"public_url must be an address as https://profile.example.org, without ? and #, not {self.public_url!r}"
             )
+        if self.turns < 1:
+            raise SettingsError(f"turns must be at least 1, not {self.turns}")
         if self.keep_releases < 0:
             raise SettingsError(f"keep_releases must be 0 (all of them) or a number, not {self.keep_releases}")
         if self.store == "remote" and not self.remote.query_url:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import cache, partial
 from http.client import HTTPResponse
 from io import BytesIO
@@ -22,6 +22,7 @@ from ..errors import AnswerTooLarge, QueryError, StoreError
 from ..model.media import JSON_RESULTS, N_TRIPLES
 from ..resources import package_dir
 from ..settings import Remote
+from ..turns import Aside
 from . import transport
 from .breaker import Breaker
 from .embedded import EmbeddedStore
@@ -62,11 +63,19 @@ class RemoteStore:
 
     elsewhere = True
 
-    def __init__(self, remote: Remote, graph: str, base: str | None = None, breaker: Breaker | None = None) -> None:
+    def __init__(
+        self,
+        remote: Remote,
+        graph: str,
+        base: str | None = None,
+        breaker: Breaker | None = None,
+        aside: Aside = nullcontext,
+    ) -> None:
         self._remote = remote
+        self._aside = aside
         self._graph = graph
         self._base = base
-        self._breaker = breaker or breaker_of(remote)
+        self._breaker = breaker or breaker_of(remote, aside)
         self._closed = False
 
     def select(self, query: str) -> list[Row]:
@@ -140,10 +149,9 @@ class RemoteStore:
             raise QueryError(f"not a query that is answered with {form.__name__}")
         self._breaker.check()
         try:
-            with _sent(
-                self._remote, self._graph, self._based(hidden(query)), form, seconds or self._remote.seconds
-            ) as response:
-                yield _parsed(response, form, self._remote.bytes)
+            seconds = seconds or self._remote.seconds
+            with _sent(self._remote, self._graph, self._based(hidden(query)), form, seconds, self._aside) as response:
+                yield _parsed(response, form, self._remote.bytes, self._aside)
         except AnswerTooLarge:
             raise
         except MemoryError as error:
@@ -164,9 +172,9 @@ class RemoteStore:
 
 
 @cache
-def breaker_of(remote: Remote) -> Breaker:
-    """The one breaker that this process has for an engine."""
-    return Breaker(partial(_probe, remote))
+def breaker_of(remote: Remote, aside: Aside = nullcontext) -> Breaker:
+    """The one breaker that this process has for an engine, waited for aside."""
+    return Breaker(partial(_probe, remote, aside))
 
 
 class _Wrapper(SPARQLWrapper):
@@ -181,7 +189,7 @@ _OPENER = transport.opener()
 
 
 @contextmanager
-def _sent(remote: Remote, graph: str, query: str, form: type, seconds: float) -> Iterator[HTTPResponse]:
+def _sent(remote: Remote, graph: str, query: str, form: type, seconds: float, aside: Aside) -> Iterator[HTTPResponse]:
     """Send one query, by POST whatever its length; the answer must be complete after `seconds`."""
     wrapper = _Wrapper(remote.query_url)
     # Not by setQuery, which searches the text for the form of the query with expressions of quadratic time.
@@ -194,11 +202,11 @@ def _sent(remote: Remote, graph: str, query: str, form: type, seconds: float) ->
     # Virtuoso shows every graph it has to `GRAPH ?g` unless some named graph was chosen.
     wrapper.addParameter("named-graph-uri", NO_GRAPH)
     wrapper.addCustomHttpHeader("Accept", _media_type(form))
-    with transport.answered(partial(wrapper.open, seconds)) as response:
+    with transport.answered(partial(wrapper.open, seconds), aside) as response:
         yield response
 
 
-def _parsed(response: HTTPResponse, form: type, most: int) -> Any:
+def _parsed(response: HTTPResponse, form: type, most: int, aside: Aside) -> Any:
     """An answer as it is read: solutions, a boolean or, for a graph, an iterator of triples.
 
     `StoreError` for what is none of the kind that was asked for.
@@ -210,7 +218,7 @@ def _parsed(response: HTTPResponse, form: type, most: int) -> Any:
         if name in response.headers:
             raise StoreError(f"it left out part of the answer ({name}: {response.headers[name]})")
     nesting = TripleNesting() if form is ox.QueryTriples else JsonNesting()
-    body = cast("IO[bytes]", transport.Body(response, most, nesting.feed))
+    body = cast("IO[bytes]", transport.Body(response, most, nesting.feed, aside))
     if form is ox.QueryTriples:
         return (quad.triple for quad in ox.parse(body, format=ox.RdfFormat.N_TRIPLES))
     answer = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
@@ -225,12 +233,12 @@ def _media_type(form: type) -> str:
     return (N_TRIPLES if form is ox.QueryTriples else JSON_RESULTS).media_type
 
 
-def _probe(remote: Remote) -> None:
+def _probe(remote: Remote, aside: Aside) -> None:
     """Ask an engine for a trifle."""
     seconds = min(_TRIFLE_SECONDS, remote.seconds)
-    with _sent(remote, NO_GRAPH, _TRIFLE, ox.QueryBoolean, seconds) as response:
+    with _sent(remote, NO_GRAPH, _TRIFLE, ox.QueryBoolean, seconds, aside) as response:
         try:
-            _parsed(response, ox.QueryBoolean, _TRIFLE_BYTES)
+            _parsed(response, ox.QueryBoolean, _TRIFLE_BYTES, aside)
         except SyntaxError as error:
             raise StoreError(f"it answered in no language we know: {error}") from error
 

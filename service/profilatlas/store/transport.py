@@ -11,13 +11,14 @@ import ssl
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from socket import socket
 from typing import Any
 from urllib.error import HTTPError, URLError
 
 from ..errors import AnswerTooLarge, StoreError
+from ..turns import Aside
 
 LONGEST_REASON = 200
 _PIECE = 64 * 1024
@@ -45,10 +46,11 @@ def opener(*handlers: urllib.request.BaseHandler) -> urllib.request.OpenerDirect
 
 
 @contextmanager
-def answered(open_request: Callable[[], Any]) -> Iterator[HTTPResponse]:
-    """The answer to a request; `StatusError` for a status other than 2xx, `StoreError` for none at all."""
+def answered(open_request: Callable[[], Any], aside: Aside = nullcontext) -> Iterator[HTTPResponse]:
+    """The answer to a request, waited for aside; `StatusError` for a status other than 2xx, `StoreError` for none at all."""
     try:
-        response: HTTPResponse = open_request()
+        with aside():
+            response: HTTPResponse = open_request()
     except HTTPError as error:
         with error:
             raise StatusError(error.code, _beginning(error)) from error
@@ -63,18 +65,22 @@ def answered(open_request: Callable[[], Any]) -> Iterator[HTTPResponse]:
 class Body:
     """The body of an answer, at most `most` bytes of it; `StoreError` when it breaks off, `AnswerTooLarge` past `most`.
 
-    `look` sees every piece before whoever reads, and may refuse it.
+    `look` sees every piece before whoever reads, and may refuse it. Pieces are waited for aside.
     """
 
-    def __init__(self, response: HTTPResponse, most: int, look: Callable[[bytes], None]) -> None:
+    def __init__(
+        self, response: HTTPResponse, most: int, look: Callable[[bytes], None], aside: Aside = nullcontext
+    ) -> None:
         self._response = response
+        self._aside = aside
         self._look = look
         self._most = most
         self._left = most
 
     def read(self, size: int = -1) -> bytes:
         try:
-            piece = self._response.read(_PIECE if size < 0 else min(size, _PIECE))
+            with self._aside():
+                piece = self._response.read(_PIECE if size < 0 else min(size, _PIECE))
         except (OSError, HTTPException, ValueError) as error:
             raise StoreError(_said(error)) from error
         if (

@@ -10,6 +10,7 @@ import logging
 import subprocess
 import sys
 import threading
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from cachetools import LRUCache
 from ..children import child_environment
 from ..errors import DifferenceRefused
 from ..model.difference import Changes
+from ..turns import Aside
 
 _LOG = logging.getLogger(__name__)
 _MEBIBYTE = 1024 * 1024
@@ -42,10 +44,11 @@ class DifferenceLimits:
 
 
 class Differences:
-    """Where releases are compared. Safe to share between threads."""
+    """Where releases are compared; `aside` is for waiting. Safe to share between threads."""
 
-    def __init__(self, limits: DifferenceLimits = DifferenceLimits()) -> None:
+    def __init__(self, limits: DifferenceLimits = DifferenceLimits(), aside: Aside = nullcontext) -> None:
         self._limits = limits
+        self._aside = aside
         self._kept: LRUCache[tuple[str, str], bytes] = LRUCache(limits.kept, getsizeof=len)
         self._refused: LRUCache[tuple[str, str], bool] = LRUCache(_MOST_REFUSED)
         self._lock = threading.Lock()
@@ -56,7 +59,10 @@ class Differences:
         """What differs from one release folder to another; `DifferenceRefused` when it takes too much or others wait."""
         if old == new:
             return Changes((), (), ())
-        found = self._recall(old, new) or self._in_turn(old, new)
+        found = self._recall(old, new)
+        if found is None:
+            with self._aside():
+                found = self._in_turn(old, new)
         return Changes.from_json(json.loads(found))
 
     def _in_turn(self, old: Path, new: Path) -> bytes:

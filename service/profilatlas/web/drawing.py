@@ -10,6 +10,7 @@ import sys
 import threading
 import weakref
 from collections.abc import Mapping
+from contextlib import nullcontext
 from importlib.util import find_spec
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -19,6 +20,7 @@ from cachetools import LRUCache
 
 from ..children import child_environment
 from ..errors import PictureUnavailable
+from ..turns import Aside
 from .drawing_worker import DRAWN, LARGEST_MESSAGE
 
 FONTS = "vendor/pictures"
@@ -37,12 +39,14 @@ class Drawer:
 
     `available`: whether there is something to draw with; where it is not, pages have tables alone. `kept`: bytes of
     pictures that are remembered for whoever asks for the same one under several addresses; a service keeps pages instead.
+    `aside` is for waiting.
     """
 
-    def __init__(self, fonts: Path, seconds: float = _DRAW_SECONDS, kept: int = 0) -> None:
+    def __init__(self, fonts: Path, seconds: float = _DRAW_SECONDS, kept: int = 0, aside: Aside = nullcontext) -> None:
         self.available = find_spec("vl_convert") is not None
         self.fonts = fonts
         self._seconds = seconds
+        self._aside = aside
         self._kept: LRUCache[bytes, bytes] = LRUCache(kept, getsizeof=len)
         self._turn = threading.Lock()
         self._places = threading.BoundedSemaphore(1 + _MOST_WAITING)
@@ -69,14 +73,18 @@ class Drawer:
         if not self._places.acquire(blocking=False):
             raise PictureUnavailable("too many pictures are being drawn", _RETRY_SECONDS)
         try:
-            if not self._turn.acquire(timeout=_QUEUE_SECONDS):
-                raise PictureUnavailable("too many pictures are being drawn", _RETRY_SECONDS)
-            try:
-                return self._kept.get(message) or self._remembered(message, self._ask(message))
-            finally:
-                self._turn.release()
+            with self._aside():
+                return self._drawn_in_turn(message)
         finally:
             self._places.release()
+
+    def _drawn_in_turn(self, message: bytes) -> bytes:
+        if not self._turn.acquire(timeout=_QUEUE_SECONDS):
+            raise PictureUnavailable("too many pictures are being drawn", _RETRY_SECONDS)
+        try:
+            return self._kept.get(message) or self._remembered(message, self._ask(message))
+        finally:
+            self._turn.release()
 
     def _remembered(self, message: bytes, drawn: bytes) -> bytes:
         if len(drawn) <= self._kept.maxsize:

@@ -12,12 +12,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 
 from ..children import child_environment
 from ..errors import ProfilatlasError, ReportRefused
+from ..turns import Aside
 
 _LOG = logging.getLogger(__name__)
 _MEBIBYTE = 1024 * 1024
@@ -43,10 +44,11 @@ class PressLimits:
 
 
 class Press:
-    """Where documents are made. Safe to share between threads."""
+    """Where documents are made; `aside` is for waiting. Safe to share between threads."""
 
-    def __init__(self, limits: PressLimits = PressLimits()) -> None:
+    def __init__(self, limits: PressLimits = PressLimits(), aside: Aside = nullcontext) -> None:
         self._limits = limits
+        self._aside = aside
         self._line = threading.BoundedSemaphore(limits.places + limits.waiting)
         self._places = threading.BoundedSemaphore(limits.places)
 
@@ -57,7 +59,9 @@ class Press:
         if not self._line.acquire(blocking=False):
             raise busy
         try:
-            if not self._places.acquire(timeout=self._limits.wait):
+            with self._aside():
+                has_place = self._places.acquire(timeout=self._limits.wait)
+            if not has_place:
                 raise busy
             try:
                 yield
@@ -71,14 +75,15 @@ class Press:
         order = {"template": template, "content": content, "day": day.isoformat()}
         limits = self._limits
         try:
-            done = subprocess.run(
-                [sys.executable, "-m", f"{__package__}.press_worker", str(limits.memory), str(limits.seconds)],
-                input=json.dumps(order).encode("ascii"),
-                capture_output=True,
-                env=child_environment(**_LITTLE_MEMORY),
-                timeout=2 * limits.seconds,
-                check=False,
-            )
+            with self._aside():
+                done = subprocess.run(
+                    [sys.executable, "-m", f"{__package__}.press_worker", str(limits.memory), str(limits.seconds)],
+                    input=json.dumps(order).encode("ascii"),
+                    capture_output=True,
+                    env=child_environment(**_LITTLE_MEMORY),
+                    timeout=2 * limits.seconds,
+                    check=False,
+                )
         except subprocess.TimeoutExpired as error:
             raise PressFailed(f"{template} took longer than {2 * limits.seconds} s") from error
         if done.returncode:
