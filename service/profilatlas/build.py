@@ -46,6 +46,7 @@ from .release.opened import COLUMNS, REPORT, SEARCH, SOURCE, STORE, TEXTS, OpenR
 from .release.report import write_report
 from .release.rulebook import Rulebook
 from .release.search_build import build_search
+from .release.tally import tally
 from .release.texts import render_texts
 from .rulebook import rulebook_of
 from .settings import INSTANCE_FILE, Instance
@@ -316,11 +317,14 @@ def _derive_files(
     progress("columns", "")
     columns = Columns.build(store, checked.registry, checked.instance, as_of)
     columns.save(folder / COLUMNS)
-    counting = partial(
+    counted = tally(work / LINES, checked.instance.base)
+    write_description(folder, describe(counted, checked.instance))
+    assessing = partial(
         assess,
         store,
         checked.registry,
         checked.instance,
+        counted,
         checked.rulebook,
         columns,
         checked.findings,
@@ -328,7 +332,7 @@ def _derive_files(
         checked.derived,
     )
     with _threads(2 if store.count() >= WORTH_DIVIDING else 1) as threads:
-        counted = threads.submit(counting).result if threads else counting
+        assessed = threads.submit(assessing).result if threads else assessing
         progress("search", "")
         build_search(folder / SEARCH, store, checked.registry, checked.instance, columns)
         progress("texts", "")
@@ -337,13 +341,11 @@ def _derive_files(
         write_report(folder / REPORT, sources, checked.findings)
         checked.rulebook.write(folder)
         keep_editions(resources.ontology_dir(), folder)
-        counts = {"triples": store.count(), "measures": columns.count}
-        write_description(folder, describe(store, checked.registry, checked.instance))
         progress("feed", "")
         build_feed(folder, work, columns.iris, checked.instance, sequence=sequence, as_of=as_of, before=before)
         progress("quality", "")
-        counted().write(folder)
-    return counts
+        assessed().write(folder)
+    return {"triples": counted.use.triples, "measures": columns.count}
 
 
 def _keep_source(source: Path, target: Path) -> None:

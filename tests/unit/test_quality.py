@@ -13,7 +13,9 @@ from profilatlas.release.assessment import assess
 from profilatlas.release.columns import Columns
 from profilatlas.release.quality import Quality, known_quality
 from profilatlas.release.rulebook import Rulebook
+from profilatlas.release.tally import tally
 from profilatlas.rulebook import rulebook_of
+from profilatlas.store.lookup import LINES, write_lookup
 from profilatlas.terms import dcat, dct, foaf, ipv, org, skos
 from tests.queries.golden import BASE, fixture_store, registry
 from tests.queries.release import INSTANCE
@@ -40,11 +42,13 @@ def rulebook() -> Rulebook:
 
 
 @pytest.fixture(scope="module")
-def quality(rulebook: Rulebook) -> Quality:
+def quality(rulebook: Rulebook, tmp_path_factory: pytest.TempPathFactory) -> Quality:
     queries = registry()
     store = fixture_store(queries)
+    write_lookup(store.dump, folder := tmp_path_factory.mktemp("lines"))
+    counted = tally(folder / LINES, BASE)
     columns = Columns.build(store, queries, INSTANCE, AS_OF)
-    return assess(store, queries, INSTANCE, rulebook, columns, FINDINGS, AS_OF, derived=7)
+    return assess(store, queries, INSTANCE, counted, rulebook, columns, FINDINGS, AS_OF, derived=7)
 
 
 def filled(quality: Quality, kind: str, *predicates: str) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Counts the quality of what is about to become a release: queries for the data, the rulebook for what was asked of them."""
+"""Counts the quality of what is about to become a release: a tally and queries for the data, the rulebook for what was asked of them."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from ..terms import dct, ipv, skos
 from .columns import Columns
 from .quality import Addresses, Evidence, Filled, Quality, RuleCount, Spoken
 from .rulebook import LINKS, TEXTS, Rulebook
+from .tally import Tally
 
 MOST_EXAMPLES = 20
 _CONCEPTS = skos.Concept
@@ -26,27 +27,27 @@ def assess(
     store: Store,
     registry: Registry,
     instance: Instance,
+    counted: Tally,
     rulebook: Rulebook,
     columns: Columns,
     findings: Iterable[Finding],
     as_of: date,
     derived: int,
 ) -> Quality:
-    """Count everything; ages are days before `as_of`, `derived` is how many statements were derived."""
+    """Count everything; `counted` is of the same statements, ages are days before `as_of`, `derived` is how many were derived."""
     asking = _Asking(store, registry, instance.base, tuple(rulebook.by_class))
-    things = asking.things()
-    stated = asking.stated()
+    things = {name: counted.own.get(name, 0) for name in (*rulebook.by_class, _CONCEPTS)}
     statuses = columns.facet("profile_status")
     return Quality(
         as_of=as_of,
         measures=columns.count,
         without_profile=columns.without_profile(),
-        statements=store.count(),
+        statements=counted.use.triples,
         derived=derived,
         things=things,
         rules=_rules(findings),
-        filled=tuple(_filled(asking, rulebook, things, stated)),
-        spoken=tuple(_spoken(asking, rulebook, stated, instance.languages)),
+        filled=tuple(_filled(asking, counted, rulebook, things)),
+        spoken=tuple(_spoken(counted, rulebook, instance.languages)),
         evidence=tuple(_evidence(asking, rulebook, things)),
         profiles=dict(sorted(zip(statuses.values, map(int, statuses.counts()), strict=True))),
         ages=_ages(asking, rulebook, things, as_of),
@@ -70,19 +71,15 @@ class _Asking:
             if isinstance(counted := row["things"], Literal):
                 yield row, int(counted.value)
 
-    def of_classes(self, query: str, *more: str, **parameters: Value) -> Iterator[tuple[Row, int]]:
-        """The rows about the classes of tables, and about `more`."""
-        return self.rows(query, classes=(*self._classes, *more), **parameters)
+    def of_classes(self, query: str, **parameters: Value) -> Iterator[tuple[Row, int]]:
+        """The rows about the classes of tables."""
+        return self.rows(query, classes=self._classes, **parameters)
 
-    def things(self) -> dict[str, int]:
-        """How many things each class has."""
-        found = {_iri(row, "class"): things for row, things in self.of_classes("things", _CONCEPTS)}
-        return {name: found.get(name, 0) for name in (*self._classes, _CONCEPTS)}
-
-    def stated(self) -> dict[tuple[str, ...], int]:
-        """How many things have a property: by class and property."""
-        rows = self.of_classes("stated", _CONCEPTS)
-        return {(_iri(row, "class"), _iri(row, "property")): things for row, things in rows}
+    def links(self, properties: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+        """Property and address of each link, as the engine finds them: there may be as many as things."""
+        query = bind(self._registry["quality/links"], space=self._space, properties=properties)
+        for name, address in self._store.stream(query):
+            yield getattr(name, "value", ""), getattr(address, "value", str(address))
 
 
 def _rules(findings: Iterable[Finding]) -> tuple[RuleCount, ...]:
@@ -107,9 +104,7 @@ def table_of(file: str, sheet: str | None) -> str:
     return f"{name} · {sheet}" if sheet else name
 
 
-def _filled(
-    asking: _Asking, rulebook: Rulebook, things: Mapping[str, int], stated: Mapping[tuple[str, ...], int]
-) -> Iterator[Filled]:
+def _filled(asking: _Asking, counted: Tally, rulebook: Rulebook, things: Mapping[str, int]) -> Iterator[Filled]:
     """Every column of every table that has rows, in the order of the shapes."""
     inside: dict[tuple[str, ...], int] = {}
     outer = {c.predicates[0] for table in rulebook.tables for c in table.stated if len(c.predicates) > 1}
@@ -119,24 +114,19 @@ def _filled(
     for table in rulebook.tables:
         if of := things[table.class_iri]:
             for column in table.stated:
-                found = stated if len(column.predicates) == 1 else inside
-                count = found.get((table.class_iri, *column.predicates), 0)
-                yield Filled(table.class_iri, column.predicates, column.required, column.wanted, count, of)
+                name, predicates = table.class_iri, column.predicates
+                alone = counted.stated.get((name, predicates[0]), 0)
+                count = alone if len(predicates) == 1 else inside.get((name, *predicates), 0)
+                yield Filled(name, predicates, column.required, column.wanted, count, of)
 
 
-def _spoken(
-    asking: _Asking, rulebook: Rulebook, stated: Mapping[tuple[str, ...], int], languages: Sequence[str]
-) -> Iterator[Spoken]:
+def _spoken(counted: Tally, rulebook: Rulebook, languages: Sequence[str]) -> Iterator[Spoken]:
     """Every text of a table or a scheme that any thing has; another language than the instance's does not count."""
-    in_language: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
-    for row, count in asking.of_classes("languages", _CONCEPTS):
-        if isinstance(language := row["language"], Literal) and language.value in languages:
-            in_language[_iri(row, "class"), _iri(row, "property")][language.value] = count
     texts = [(t.class_iri, c.predicates[0]) for t in rulebook.tables for c in t.stated if c.kind == TEXTS]
     for key in (*texts, (_CONCEPTS, skos.prefLabel), (_CONCEPTS, skos.definition)):
-        if found := in_language.get(key):
-            counts = {language: found.get(language, 0) for language in languages}
-            yield Spoken(*key, counts, max(stated.get(key, 0), *counts.values()))
+        counts = {language: counted.spoken.get((*key, language), 0) for language in languages}
+        if any(counts.values()):
+            yield Spoken(*key, counts, counted.stated[key])
 
 
 def _evidence(asking: _Asking, rulebook: Rulebook, things: Mapping[str, int]) -> Iterator[Evidence]:
@@ -163,9 +153,8 @@ def _addresses(asking: _Asking, rulebook: Rulebook) -> Iterator[Addresses]:
     """The properties whose columns hold web addresses, and that any thing has."""
     properties = dict.fromkeys(c.predicates[-1] for t in rulebook.tables for c in t.stated if c.kind == LINKS)
     found: dict[str, set[str]] = defaultdict(set)
-    for row, _ in asking.rows("links", properties=tuple(properties)) if properties else ():
-        address = row["address"]
-        found[_iri(row, "property")].add(getattr(address, "value", str(address)))
+    for name, address in asking.links(tuple(properties)) if properties else ():
+        found[name].add(address)
     for name in properties:
         if addresses := sorted(found[name]):
             forms = {address: form_of(address) for address in addresses}

@@ -13,20 +13,12 @@ from urllib.parse import quote
 from pyoxigraph import RdfFormat, parse
 
 from ..model.media import GRAPH_FORMATS
-from ..queries.binding import bind
-from ..queries.registry import Registry
 from ..settings import Instance
-from ..store.port import Literal, NamedNode, Row, Store, Term, Triple
+from ..store.port import Literal, NamedNode, Triple
 from ..terms import PREFIXES, dct, foaf, rdf, void, xsd
+from .tally import Tally, Use
 
 DESCRIPTION = "description.nt"
-
-_COUNTS = {
-    "triples": void.triples,
-    "entities": void.entities,
-    "distinctSubjects": void.distinctSubjects,
-    "distinctObjects": void.distinctObjects,
-}
 
 
 def document_iri(instance: Instance) -> str:
@@ -44,24 +36,18 @@ def catalogue_iri(instance: Instance) -> str:
     return f"{instance.base}catalogue#catalogue"
 
 
-def describe(store: Store, registry: Registry, instance: Instance) -> tuple[Triple, ...]:
-    """Count what is in a store and say it in VoID; the same store gives the same statements in the same order."""
-    classes = store.select(registry["describe/classes"].text)
-    properties = store.select(registry["describe/properties"].text)
-    totals = {
-        **_row(store, registry["describe/totals"].text),
-        **_row(store, bind(registry["describe/entities"], space=instance.base)),
-    }
+def describe(counted: Tally, instance: Instance) -> tuple[Triple, ...]:
+    """Say in VoID what was counted; the same numbers give the same statements in the same order."""
     dataset = dataset_iri(instance)
+    examples = {kind: first for kind, first in counted.first.items() if first.startswith(_own(instance.base))}
     statements = [
         *_facts(dataset, instance),
-        *_counts(dataset, totals),
-        Triple(NamedNode(dataset), NamedNode(void.classes), _number(len(classes))),
-        Triple(NamedNode(dataset), NamedNode(void.properties), _number(len(properties))),
-        *_partitions(dataset, void.classPartition, void.class_, "class", classes, instance.base),
-        *_partitions(dataset, void.propertyPartition, void.property, "property", properties, instance.base),
-        *_vocabularies(dataset, [*classes, *properties]),
-        *_examples(dataset, classes, instance.base),
+        *_counts(dataset, _used(counted.use) | {void.entities: counted.entities}),
+        *_counts(dataset, {void.classes: len(counted.classes), void.properties: len(counted.properties)}),
+        *_class_partitions(dataset, counted.classes, examples),
+        *_property_partitions(dataset, counted.properties),
+        *_vocabularies(dataset, [*counted.classes, *counted.properties]),
+        *(_link(dataset, void.exampleResource, example) for example in examples.values()),
     ]
     return tuple(sorted(statements, key=str))
 
@@ -102,45 +88,51 @@ def _facts(dataset: str, instance: Instance) -> Iterator[Triple]:
         yield _link(dataset, void.feature, each.iri)
 
 
-def _partitions(dataset: str, part_of: str, by: str, kind: str, rows: Iterable[Row], base: str) -> Iterator[Triple]:
-    """One part of the data for each class or property, with what was counted of it and one of the instance's own things."""
-    for row in rows:
-        term = row[kind]
-        if isinstance(term, NamedNode):
-            part = f"{dataset.removesuffix('#dataset')}#{kind}-{compact(term.value)}"
-            yield _link(dataset, part_of, part)
-            yield _link(part, by, term.value)
-            yield from _counts(part, row)
-            if example := _example(row, base):
-                yield _link(part, void.exampleResource, example)
+def _class_partitions(dataset: str, classes: Mapping[str, int], examples: Mapping[str, str]) -> Iterator[Triple]:
+    """A part of the data for each class, with how many things it has and one of the instance's own."""
+    for kind, things in classes.items():
+        part = f"{_document(dataset)}#class-{compact(kind)}"
+        yield _link(dataset, void.classPartition, part)
+        yield _link(part, void.class_, kind)
+        yield from _counts(part, {void.entities: things})
+        if kind in examples:
+            yield _link(part, void.exampleResource, examples[kind])
 
 
-def _vocabularies(dataset: str, rows: Iterable[Row]) -> Iterator[Triple]:
+def _property_partitions(dataset: str, properties: Mapping[str, Use]) -> Iterator[Triple]:
+    """A part of the data for each property, with how often it is used."""
+    for name, use in properties.items():
+        part = f"{_document(dataset)}#property-{compact(name)}"
+        yield _link(dataset, void.propertyPartition, part)
+        yield _link(part, void.property, name)
+        yield from _counts(part, _used(use))
+
+
+def _document(dataset: str) -> str:
+    return dataset.removesuffix("#dataset")
+
+
+def _vocabularies(dataset: str, used: Iterable[str]) -> Iterator[Triple]:
     """The declared namespaces that a class or property in use is of."""
-    used = {term.value for row in rows for term in row.values() if isinstance(term, NamedNode)}
+    used = tuple(used)
     for namespace in PREFIXES.values():
         if any(iri.startswith(namespace) for iri in used):
             yield _link(dataset, void.vocabulary, namespace)
 
 
-def _examples(dataset: str, classes: Iterable[Row], base: str) -> Iterator[Triple]:
-    """One thing of the instance's own for each class that has any."""
-    for row in classes:
-        if example := _example(row, base):
-            yield _link(dataset, void.exampleResource, example)
+def _own(base: str) -> tuple[str, str]:
+    """How the addresses of an instance's own things begin."""
+    return (f"{base}id/", f"{base}scheme/")
 
 
-def _example(row: Row, base: str) -> str | None:
-    """The thing that was counted as an example, if it is one of the instance's own."""
-    example = row.get("example")
-    own = isinstance(example, Literal) and example.value.startswith((f"{base}id/", f"{base}scheme/"))
-    return example.value if isinstance(example, Literal) and own else None
+def _used(use: Use) -> dict[str, int]:
+    return {void.triples: use.triples, void.distinctSubjects: use.subjects, void.distinctObjects: use.objects}
 
 
-def _counts(subject: str, counted: Mapping[str, Term | None]) -> Iterator[Triple]:
-    for name, count in counted.items():
-        if name in _COUNTS and isinstance(count, Literal):
-            yield Triple(NamedNode(subject), NamedNode(_COUNTS[name]), count)
+def _counts(subject: str, numbers: Mapping[str, int]) -> Iterator[Triple]:
+    for name, number in numbers.items():
+        count = Literal(str(number), datatype=NamedNode(xsd.integer))
+        yield Triple(NamedNode(subject), NamedNode(name), count)
 
 
 def _texts(subject: str, predicate: str, texts: Mapping[str, str]) -> Iterator[Triple]:
@@ -150,15 +142,6 @@ def _texts(subject: str, predicate: str, texts: Mapping[str, str]) -> Iterator[T
 
 def _link(subject: str, predicate: str, target: str) -> Triple:
     return Triple(NamedNode(subject), NamedNode(predicate), NamedNode(target))
-
-
-def _number(value: int) -> Literal:
-    return Literal(str(value), datatype=NamedNode(xsd.integer))
-
-
-def _row(store: Store, query: str) -> Row:
-    (row,) = store.select(query)
-    return row
 
 
 def compact(iri: str) -> str:
