@@ -213,7 +213,7 @@ def examine(
         write_lookup(store.dump, work)
         results = validate_lines(work, shapes, cache_folder=cache, workers=workers, only=only)
         statements = None if cache is None else cache / "statements"
-        left = uncleared(work, checks, instance, EmbeddedStore.memory, workers, statements)
+        left = uncleared(work, checks, instance, EmbeddedStore.of_lines, workers, statements)
         progress("check", "")
         results += broken
         results += run_checks(store, [check for check in checks if check.rule.name in left], instance, threads)

@@ -73,7 +73,7 @@ def example(path: Path) -> list[Triple]:
 def results(triples: list[Triple]) -> list[Result]:
     """All that a build would find, chunk by chunk as a build does it."""
     with in_lines(triples) as folder, Workers(1) as workers:
-        left = uncleared(folder, CHECKS, INSTANCE, EmbeddedStore.memory, workers)
+        left = uncleared(folder, CHECKS, INSTANCE, EmbeddedStore.of_lines, workers)
         asked = [check for check in CHECKS if check.alone is None or check.rule.name in left]
         broken = run_checks(EmbeddedStore.memory(triples), asked, INSTANCE)
         return [*validate_lines(folder, SHAPES, workers=workers), *broken]

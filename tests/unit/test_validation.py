@@ -323,7 +323,7 @@ def test_checks_side_by_side_find_the_same_in_the_same_order(tmp_path: Path) -> 
 
 def suspected(triples: list[Triple], checks: list[Check], cache: Path | None = None, processes: int = 1) -> set[str]:
     with in_lines(triples) as folder, Workers(processes) as team:
-        return set(uncleared(folder, checks, INSTANCE, EmbeddedStore.memory, team, cache))
+        return set(uncleared(folder, checks, INSTANCE, EmbeddedStore.of_lines, team, cache))
 
 
 def test_pieces_clear_what_no_statement_breaks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,6 +48,13 @@ class EmbeddedStore:
         return cls(engine)
 
     @classmethod
+    def of_lines(cls, lines: bytes) -> Self:
+        """A store in memory that holds a few lines of N-Triples."""
+        engine = ox.Store()
+        engine.load(lines, ox.RdfFormat.N_TRIPLES)
+        return cls(engine)
+
+    @classmethod
     def create(cls, path: Path) -> Self:
         """A new, empty database at `path`, to be filled by `extend` and ended by `finish`."""
         return cls(ox.Store(str(path)))

@@ -15,12 +15,10 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Self, TypeAlias
 
-import pyoxigraph as ox
-
 from ..queries.binding import bind
 from ..settings import Instance
 from ..store.lookup import Lookup, lines_with, parts_of
-from ..store.port import Store, Triple
+from ..store.port import Store
 from ..terms import rdf
 from .checks import Alone, Check, bindings
 from .memory import Memory
@@ -31,7 +29,7 @@ _TEXT = re.compile(rb'^\S+ \S+ ".*\n', re.MULTILINE)
 _LINK = re.compile(rb'^\S+ \S+ [^"].*\n', re.MULTILINE)
 _TYPE = f"<{rdf.type}>".encode()
 
-MakeStore: TypeAlias = Callable[[Iterable[Triple]], Store]
+MakeStore: TypeAlias = Callable[[bytes], Store]
 Done: TypeAlias = tuple[str, tuple[str, ...]]
 """The key of a piece, and the rules that it may break."""
 
@@ -69,7 +67,7 @@ def uncleared(
 ) -> frozenset[str]:
     """The names of the rules that the lines in a folder may break, of those that look at statements alone.
 
-    `make` makes a store of a few triples. `cache_folder` keeps what is known of pieces from run to run.
+    `make` makes a store of a few lines of N-Triples. `cache_folder` keeps what is known of pieces from run to run.
     """
     questions = Questions.of(checks, instance)
     used: set[str] = set()
@@ -94,8 +92,8 @@ def _look(lookup: Lookup, questions: Questions, make: MakeStore, memory: Memory,
     known = memory.recall(key)
     if known is None:
         rules = {
-            *_broken(make(_triples(texts)), questions.about(Alone.TEXTS, Alone.STATEMENTS)),
-            *_broken(make(_triples(links)), questions.about(Alone.LINKS, Alone.STATEMENTS)),
+            *_broken(make(texts), questions.about(Alone.TEXTS, Alone.STATEMENTS)),
+            *_broken(make(links), questions.about(Alone.LINKS, Alone.STATEMENTS)),
         }
         known = memory.keep(key, tuple((rule, "", None) for rule in sorted(rules)))
     return key, tuple(rule for rule, _, _ in known)
@@ -113,7 +111,3 @@ _lookup, _memory = cache(Lookup), cache(Memory)
 def _broken(store: Store, asked: Iterable[tuple[str, str]]) -> Iterator[str]:
     """The rules whose queries find anything."""
     return (rule for rule, query in asked if next(iter(store.stream(query)), None) is not None)
-
-
-def _triples(lines: bytes) -> Iterator[Triple]:
-    return (quad.triple for quad in ox.parse(lines, format=ox.RdfFormat.N_TRIPLES))

@@ -6,16 +6,16 @@ import re
 from decimal import Decimal
 from functools import partial
 
-from rdflib import BNode, Graph, URIRef
+from rdflib import Graph, URIRef
 from rdflib import Literal as RdfLiteral
 from rdflib.collection import Collection
 from rdflib.namespace import RDF, SH
 from rdflib.term import Node
 
 from .. import terms
-from ..store.port import BlankNode, Literal, NamedNode
 from . import quick_tests as tests
 from .facts import Facts
+from .nodes import term_of
 from .quick_tests import QuickShape, Steps, Test
 
 _SH = str(SH)
@@ -132,14 +132,5 @@ class Compiler:
 
 
 def written(node: Node) -> str:
-    """A term of RDFLib as lines have it."""
-    match node:
-        case URIRef():
-            return str(NamedNode(str(node)))
-        case RdfLiteral() if node.language:
-            return str(Literal(str(node), language=node.language))
-        case RdfLiteral():
-            return str(Literal(str(node), datatype=NamedNode(str(node.datatype or terms.xsd.string))))
-        case BNode():
-            return str(BlankNode(str(node)))
-    raise UnknownError(node)
+    """A term of the engine as lines have it."""
+    return str(term_of(node))

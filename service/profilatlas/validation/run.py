@@ -14,12 +14,11 @@ from contextlib import contextmanager
 import pyoxigraph as ox
 from pyshacl.graph_abstraction import DataGraph
 from pyshacl.validator import Validator
-from rdflib import BNode, Graph, URIRef
-from rdflib import Literal as RdfLiteral
-from rdflib.namespace import SH, XSD
+from rdflib import Graph
+from rdflib.namespace import SH
 from rdflib.term import Node
 
-from ..store.port import BlankNode, Literal, NamedNode, Term
+from .nodes import add_to, term_of
 from .results import Result
 from .shapes import Shapes, rule_name
 from .words import raw
@@ -38,8 +37,7 @@ def validate(lines: bytes, shapes: Shapes, things: Collection[str]) -> list[Resu
         return []
     graph = Graph()
     with _without_remarks():
-        for quad in ox.parse(suspicion.lines, format=ox.RdfFormat.N_TRIPLES):
-            graph.add((_node(quad.subject), URIRef(quad.predicate.value), _node(quad.object)))
+        add_to(graph, ox.parse(suspicion.lines, format=ox.RdfFormat.N_TRIPLES))
     report = _report(DataGraph.from_rdflib_graph(graph), shapes, suspicion.things)
     return sorted(_results(report, shapes), key=Result.sort_key)
 
@@ -60,32 +58,8 @@ def _report(data: DataGraph, shapes: Shapes, suspects: Mapping[Node, Collection[
 def _results(report: Graph, shapes: Shapes) -> Iterator[Result]:
     for node in report.objects(None, SH.result):
         focus, value = report.value(node, SH.focusNode), report.value(node, SH.value)
-        known = None if value is None or value == focus else _term(value)
-        yield shapes.result(rule_name(report.value(node, SH.sourceShape)), raw(_term(focus)), known)
-
-
-def _node(term: Term) -> Node:
-    match term:
-        case NamedNode():
-            return URIRef(term.value)
-        case BlankNode():
-            return BNode(term.value)
-        case Literal() if term.language:
-            return RdfLiteral(term.value, lang=term.language)
-        case Literal():
-            return RdfLiteral(term.value, datatype=URIRef(term.datatype.value), normalize=False)
-    raise TypeError(f"no place for a triple term in RDF 1.1: {term}")
-
-
-def _term(node: Node | None) -> Term:
-    match node:
-        case RdfLiteral() if node.language:
-            return Literal(str(node), language=node.language)
-        case RdfLiteral():
-            return Literal(str(node), datatype=NamedNode(str(node.datatype or XSD.string)))
-        case BNode():
-            return BlankNode(str(node))
-    return NamedNode(str(node))
+        known = None if value is None or value == focus else term_of(value)
+        yield shapes.result(rule_name(report.value(node, SH.sourceShape)), raw(term_of(focus)), known)
 
 
 @contextmanager
