@@ -12,8 +12,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-import snowballstemmer
-
 LONGEST = 64
 """Letters of a word that count; what follows is left out in texts and in what people look for alike."""
 
@@ -80,6 +78,8 @@ class Stems:
         """
         if word.has_digits or len(word.written) > LONGEST:
             return set()
+        import snowballstemmer  # brings every language there is, which only those who search and build need
+
         wanted = self._algorithms.values() if language is None else [self._algorithms.get(language)]
         # A stemmer holds the word that it works on, so threads cannot share one.
         stems = (snowballstemmer.stemmer(name).stemWord(word.written.lower()) for name in wanted if name)

@@ -7,6 +7,7 @@ import hashlib
 import mimetypes
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, request
@@ -37,22 +38,25 @@ class AssetsMissing(ProfilatlasError):
     """Files that every page needs are not there."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asset:
-    """One file: its content as it is and packed (None where packing does not make it smaller)."""
+    """One file."""
 
     content: bytes
-    packed: bytes | None
     media_type: str
     tag: str
 
     @classmethod
     def read(cls, file: Path) -> Asset:
-        """Read a file and pack it."""
-        content = file.read_bytes()
-        packed = gzip.compress(content, mtime=0)
+        """Read a file."""
         media_type = _TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-        return cls(content, packed if len(packed) < 0.9 * len(content) else None, media_type, fingerprint([file]))
+        return cls(file.read_bytes(), media_type, fingerprint([file]))
+
+    @cached_property
+    def packed(self) -> bytes | None:
+        """The content packed, when somebody asks for it first; None where packing does not make it smaller."""
+        packed = gzip.compress(self.content, mtime=0)
+        return packed if len(packed) < 0.9 * len(self.content) else None
 
 
 class Assets:

@@ -10,8 +10,6 @@ from werkzeug.datastructures import FileStorage
 
 from ... import resources
 from ...errors import NotFound, UploadRefused
-from ...ingest.layout import Layouts
-from ...ingest.writing.template import template_bytes
 from ...readers.checked import checked_page
 from ...release.opened import SOURCE
 from .. import caching, rendering, security, visit
@@ -135,6 +133,10 @@ def template() -> Response:
     filled = bool(parameters().get("filled"))
     response = caching.known(here, XLSX)
     if response is None:
+        # They bring all that reads and writes workbooks, which no other page needs.
+        from ...ingest.layout import Layouts
+        from ...ingest.writing.template import template_bytes
+
         layouts = Layouts.load(resources.shapes_dir(), resources.ontology_dir())
         source, instance = here.release.path / SOURCE, here.release.instance
         workbook = template_bytes(source, instance, layouts, filled=filled, language=here.language)
