@@ -40,7 +40,7 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, default=ROOT / "var" / "bench", help="where it works (var/bench)")
     parser.add_argument("--try", action="store_true", dest="trying", help="print alone, write nothing")
     asked = parser.parse_args()
-    folder = asked.folder / str(asked.size)
+    folder = asked.folder.resolve() / str(asked.size)
     if not asked.rows:
         shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from profilatlas.queries.binding import bind
 from profilatlas.queries.registry import PUBLIC
@@ -85,7 +85,8 @@ class Client:
             return self._sent(query)
 
     def _sent(self, query: str) -> tuple[int, bytes]:
-        headers = {"Content-Type": "application/sparql-query", "Accept": RESULTS}
-        self._connection.request("POST", self._path, query.encode(), headers)
+        # Virtuoso never answers a query that is the whole body.
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": RESULTS}
+        self._connection.request("POST", self._path, urlencode({"query": query}), headers)
         answer = self._connection.getresponse()
         return answer.status, answer.read()

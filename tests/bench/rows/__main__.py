@@ -21,7 +21,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # its servers end with the blocks that hold them
     rows = sys.stdout
     sys.stdout = sys.stderr  # what builds have to say is no row
-    for row in import_module(f"tests.bench.rows.{asked.name}").rows(Place(asked.folder, asked.size)):
+    for row in import_module(f"tests.bench.rows.{asked.name}").rows(Place(asked.folder.resolve(), asked.size)):
         print(json.dumps(row.to_json(), ensure_ascii=False), file=rows, flush=True)
     return 0
 

@@ -38,6 +38,8 @@ NAMES = {"oxigraph": "`oxigraph serve`", "fuseki": "Fuseki", "virtuoso": "Virtuo
 SECONDS, ROUNDS = 0.5, 40
 PATIENCE = 20.0
 """Seconds after which an answer of another engine is too late; one that is late three times is asked no more."""
+NEAR = PATIENCE / 2
+"""What takes so long once may be too late the next time: it is not measured."""
 MOST_LATE = 3
 MOST_SECONDS = 300.0
 MOST_FOR_RDFLIB = 20_000
@@ -143,8 +145,7 @@ def compare(
         query = asked[name]
         note(f"{number} of {len(asked)}: {name}")
         begun = time.monotonic()
-        # What needs half of the time that we give it may meet the limit the next time.
-        if not clients[OURS].is_answered(query) or time.monotonic() - begun > PATIENCE / 2:
+        if not clients[OURS].is_answered(query) or time.monotonic() - begun > NEAR:
             note("past our limits, or near: not measured")
             continue
         ways = {OURS: timed(partial(clients[OURS].ask, query)), INSIDE: timed(partial(store.serialize, query, RESULTS))}
@@ -170,19 +171,21 @@ def rows_in(answer: bytes) -> int:
 
 
 def answered(client: Client, query: str) -> int | None:
-    """How many rows an engine answers with, None when it takes too long."""
+    """How many rows an engine answers with, None when it takes too long, or nearly."""
+    begun = time.monotonic()
     try:
-        return rows_in(client.ask(query))
+        found = rows_in(client.ask(query))
     except TimeoutError:
         client.give_up()
         return None
+    return found if time.monotonic() - begun <= NEAR else None
 
 
 def _mean(name: str, beside: str, met: Beside, at_least: float | None) -> Row:
     ours, theirs = ([pair[side] for pair in met.pairs] for side in (0, 1))
     slower = sum(other.median < own.median for own, other in met.pairs)
     told = [f"{len(met.pairs)} queries, faster than we in {slower}"]
-    told += [f"later than {PATIENCE:.0f} s: {', '.join(met.late)}"] if met.late else []
+    told += [f"later than {NEAR:.0f} s: {', '.join(met.late)}"] if met.late else []
     told += [f"other numbers of rows: {', '.join(met.different)}"] if met.different else []
     return Row(name, beside, "ms", _geometric(ours), _geometric(theirs), at_least=at_least, note="; ".join(told))
 
