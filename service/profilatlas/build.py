@@ -272,7 +272,7 @@ def _write(
     store.finish()
     store = EmbeddedStore.open(folder / STORE)
     _keep_source(source, folder / SOURCE)
-    with _dumping(folder, work / LINES, store, checked, progress) as dumped:
+    with _dumping(folder, work, store, checked, before, progress) as dumped:
         counts = _derive_files(folder, work, store, checked, as_of, sequence, before, progress)
         dumped()
     progress("hash", "")
@@ -292,15 +292,15 @@ def _write(
 
 @contextmanager
 def _dumping(
-    folder: Path, lines: Path, store: EmbeddedStore, checked: _Checked, progress: Progress
+    folder: Path, lines: Path, store: EmbeddedStore, checked: _Checked, before: Path | None, progress: Progress
 ) -> Iterator[Callable[[], object]]:
     """What ends with the dumps being there: begun in a process of its own where that pays."""
     if store.count() >= WORTH_DIVIDING:
-        with dumps_aside(folder, lines, progress) as wait:
+        with dumps_aside(folder, lines, before, progress) as wait:
             yield wait
     else:
         registry, instance = checked.registry, checked.instance
-        yield partial(write_dumps, folder, lines, store, registry, folder / SOURCE, instance, progress)
+        yield partial(write_dumps, folder, lines, store, registry, folder / SOURCE, instance, before, progress)
 
 
 def _derive_files(

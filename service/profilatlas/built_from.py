@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import platform
+import zlib
 from datetime import date
 from pathlib import Path
+
+import pyoxigraph
 
 from . import __version__, resources
 from .errors import ReleaseError
@@ -38,15 +42,32 @@ _CODE = (
 def hash_of(source: Path, as_of: date | None) -> str:
     """SHA-256 of everything a release depends on: sources, vocabulary, shapes, our code, and the day it looks from."""
     digest = hashlib.sha256(f"{__version__} {as_of}".encode())
-    code = [resources.package_dir() / name for name in _CODE]
-    for root in (source, resources.ontology_dir(), resources.shapes_dir(), *code):
-        for path in [root] if root.is_file() else sorted(root.rglob("*")):
-            relative = path.relative_to(root)
-            if path.name.startswith((".", "~$")) or "__pycache__" in relative.parts:
-                continue
-            name = relative.as_posix() if root == source else f"{root.name}/{relative.as_posix()}"
-            digest.update(os.fsencode(name) + b" " + _fingerprint(path, root))
+    _take_in(digest, source, "")
+    _take_in_program(digest)
     return digest.hexdigest()
+
+
+def program_hash() -> str:
+    """SHA-256 of what makes releases: vocabulary, shapes, our code, and what writes bytes for it."""
+    versions = (__version__, pyoxigraph.__version__, zlib.ZLIB_RUNTIME_VERSION, platform.python_version())
+    digest = hashlib.sha256(" ".join(versions).encode())
+    _take_in_program(digest)
+    return digest.hexdigest()
+
+
+def _take_in_program(digest: hashlib._Hash) -> None:
+    code = [resources.package_dir() / name for name in _CODE]
+    for root in (resources.ontology_dir(), resources.shapes_dir(), *code):
+        _take_in(digest, root, f"{root.name}/")
+
+
+def _take_in(digest: hashlib._Hash, root: Path, name: str) -> None:
+    """Add a file or folder and all files in it under a name."""
+    for path in [root] if root.is_file() else sorted(root.rglob("*")):
+        relative = path.relative_to(root)
+        if path.name.startswith((".", "~$")) or "__pycache__" in relative.parts:
+            continue
+        digest.update(os.fsencode(f"{name}{relative.as_posix()}") + b" " + _fingerprint(path, root))
 
 
 def _fingerprint(path: Path, root: Path) -> bytes:

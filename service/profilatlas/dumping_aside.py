@@ -21,16 +21,17 @@ Progress = Callable[[str, str], None]
 
 
 @contextmanager
-def dumps_aside(folder: Path, lines: Path, progress: Progress) -> Iterator[Callable[[], None]]:
-    """Start writing the dumps of a release folder from its sorted lines; what is given waits until all are there.
+def dumps_aside(folder: Path, lines: Path, before: Path | None, progress: Progress) -> Iterator[Callable[[], None]]:
+    """Start writing the dumps of a release folder from the folder of its sorted lines; what is given waits until all are there.
 
     `progress` is told the steps while it is waited for, those taken before at once. Waiting raises `ReleaseError` with
     what the process said when it fails. Who leaves without having waited ends it.
     """
+    taken = [] if before is None else ["--before", str(before.resolve())]
     with (
         tempfile.TemporaryFile() as errors,
         subprocess.Popen(
-            [sys.executable, "-m", "profilatlas.dumping_worker", str(folder.resolve()), str(lines.resolve())],
+            [sys.executable, "-m", "profilatlas.dumping_worker", str(folder.resolve()), str(lines.resolve()), *taken],
             env=child_environment(TMPDIR=tempfile.gettempdir()),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -22,17 +22,19 @@ REFUSED = 65
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Write `dumps/` into a release folder that has its store and its sources, from its sorted lines; the exit code says whether it is there."""
+    """Write `dumps/` into a release folder that has its store and its sources, from the folder of its sorted lines; the exit code says whether it is there."""
     parser = argparse.ArgumentParser(prog="python -m profilatlas.dumping_worker")
     parser.add_argument("folder", type=Path)
     parser.add_argument("lines", type=Path)
+    parser.add_argument("--before", type=Path)
     options = parser.parse_args(arguments)
     folder = options.folder
     isolation.end_with_parent(os.getppid())
     try:
         store = EmbeddedStore.open(folder / STORE)
         registry = Registry.load(resources.queries_dir(), PREFIXES)
-        write_dumps(folder, options.lines, store, registry, folder / SOURCE, Instance.load(folder / SOURCE), _say)
+        instance = Instance.load(folder / SOURCE)
+        write_dumps(folder, options.lines, store, registry, folder / SOURCE, instance, options.before, _say)
     except (OSError, ReleaseError, StoreError) as error:
         print(error, file=sys.stderr)
         return REFUSED

@@ -21,7 +21,7 @@ from profilatlas.release.dumps import DUMPS, TRIPLES
 from profilatlas.release.opened import SOURCE, STORE
 from profilatlas.settings import Instance
 from profilatlas.store.embedded import EmbeddedStore
-from profilatlas.store.lines import write_lines
+from profilatlas.store.lookup import write_lookup
 from profilatlas.terms import PREFIXES
 
 KIBIBYTE, MEBIBYTE = 1024, 1024 * 1024
@@ -34,14 +34,16 @@ def measure(release: Path, compare: bool) -> bool:
         folder, before = Path(name), (time.perf_counter(), time.process_time())
         shutil.copytree(release / SOURCE, folder / SOURCE)
         steps = [(before[0], "", "")]
-        write_lines(store.dump, folder, folder / "lines.nt")
+        (lines := folder / "lines").mkdir()
+        write_lookup(store.dump, lines)
         dumps = write_dumps(
             folder,
-            folder / "lines.nt",
+            lines,
             store,
             Registry.load(resources.queries_dir(), PREFIXES),
             folder / SOURCE,
             instance,
+            None,
             lambda *step: steps.append((time.perf_counter(), *step)),
         )
         end = (time.perf_counter(), time.process_time())

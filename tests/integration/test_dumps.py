@@ -30,13 +30,14 @@ from profilatlas.ingest.sources import read_source
 from profilatlas.ingest.text import without_export_mark
 from profilatlas.model.media import GRAPH_FORMATS
 from profilatlas.queries.registry import Registry
-from profilatlas.release import switch
+from profilatlas.release import dump_graphs, switch
+from profilatlas.release.dump_members import MEMBERS
 from profilatlas.release.dumps import DUMPS, INDEX, Dump, read_dumps
 from profilatlas.release.manifest import Manifest
 from profilatlas.release.opened import SOURCE, STORE
 from profilatlas.settings import Instance
 from profilatlas.store.embedded import EmbeddedStore
-from profilatlas.store.lines import write_lines
+from profilatlas.store.lookup import write_lookup
 from profilatlas.store.port import Literal, NamedNode, Triple
 from profilatlas.terms import PREFIXES, dct, prov, rdf, xsd
 from tests.running import ROOT, command_line, environment
@@ -82,7 +83,7 @@ def test_every_dump_of_all_triples_says_exactly_what_the_store_says(release: Pat
 
 def test_the_index_names_exactly_the_files_that_are_there(release: Path) -> None:
     names = {path.name for path in (release / DUMPS).iterdir()}
-    assert names == {INDEX, *(each.name for each in read_dumps(release))}
+    assert names == {INDEX, MEMBERS, *(each.name for each in read_dumps(release))}
 
 
 def test_rdf_xml_is_well_formed_for_a_strict_parser(release: Path) -> None:
@@ -158,7 +159,7 @@ def test_the_zip_holds_the_same_tables_and_says_nothing_of_when_it_was_made(rele
             assert packed.read(entry) == (folder / entry.filename).read_bytes()
             assert entry.date_time == (1980, 1, 1, 0, 0, 0)
         names = set(packed.namelist())
-    assert names == {each.name for each in folder.iterdir() if each.suffix in (".csv", ".json")} - {INDEX}
+    assert names == {each.name for each in folder.iterdir() if each.suffix in (".csv", ".json")} - {INDEX, MEMBERS}
 
 
 def test_each_table_has_as_many_rows_as_the_index_says(release: Path) -> None:
@@ -283,10 +284,10 @@ QUERIES = Registry.load(resources.queries_dir(), PREFIXES)
 
 def dumped(folder: Path, instance: Instance) -> tuple[Dump, ...]:
     store = EmbeddedStore.open(folder / STORE)
-    lines = folder.with_suffix(".nt")
+    (lines := folder.with_suffix(".lines")).mkdir()
     try:
-        write_lines(store.dump, folder.parent, lines)
-        return write_dumps(folder, lines, store, QUERIES, folder / SOURCE, instance, lambda step, detail: None)
+        write_lookup(store.dump, lines)
+        return write_dumps(folder, lines, store, QUERIES, folder / SOURCE, instance, None, lambda step, detail: None)
     finally:
         store.close()
 
@@ -315,12 +316,34 @@ def test_a_dump_that_is_not_what_it_should_be_stops_the_build(
     rapper = str(require("raptor")) if raptor else None
     monkeypatch.setattr(shutil, "which", lambda name: rapper)
     folder = copy_of(current(gridless_release), tmp_path / "damaged")
-    write = dumping.write_graph
-
-    def write_less(lines: Path, path: Path, wanted: Any) -> None:
-        write(lines, path, wanted)
-        path.write_bytes(gzip.compress(b"\n".join(gzip.decompress(path.read_bytes()).split(b"\n")[:-9])))
-
-    monkeypatch.setattr(dumping, "write_graph", write_less)
+    every = dump_graphs.triples_of
+    monkeypatch.setattr(dump_graphs, "triples_of", lambda lines: list(every(lines))[:-9])
     with pytest.raises(ReleaseError, match=r"the dump data\.ttl\.gz is not sound: (raptor|rdflib) finds"):
         dumped(folder, Instance.load(folder / SOURCE))
+
+
+def hashes(releases: Path) -> dict[str, str]:
+    """What is in the current release but for its store and its feed, which goes on from the release before."""
+    files = Manifest.read(current(releases)).files
+    return {name: each.sha256 for name, each in files.items() if name.partition("/")[0] not in ("store", "feed")}
+
+
+@pytest.mark.parametrize("divided", [False, True], ids=["whole", "divided"])
+def test_a_build_after_one_changed_row_gives_what_a_first_build_gives_and_takes_what_is_the_same(
+    gridless_release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, divided: bool
+) -> None:
+    source, again = tmp_path / "source", tmp_path / "again"
+    shutil.copytree(SMALL, source)
+    shutil.copytree(gridless_release, again)
+    table = source / "tables" / "measures.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("Open town hall", "Open house"), encoding="utf-8")
+    build(source, tmp_path / "alone")
+    monkeypatch.setattr(building, "WORTH_DIVIDING", 1 if divided else 10**9)
+    made: list[int] = []
+    body = dump_graphs._body
+    monkeypatch.setattr(dump_graphs, "_body", lambda *given: made.append(1) or body(*given))
+    build(source, again)
+    assert hashes(again) == hashes(tmp_path / "alone")
+    if not divided:
+        members = json.loads((current(again) / DUMPS / MEMBERS).read_text(encoding="utf-8"))
+        assert 0 < len(made) < len(members["pieces"]) * len(GRAPH_FORMATS)

@@ -2,8 +2,13 @@
 
 import gzip
 import hashlib
+import json
 import random
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
+from typing import Any
 from xml.parsers import expat
 
 import pytest
@@ -12,13 +17,16 @@ from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, Literal, N
 
 from profilatlas.errors import ReleaseError
 from profilatlas.model.media import GRAPH_FORMATS, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format
-from profilatlas.release.dump_graphs import write_graph
+from profilatlas.release import dump_members
+from profilatlas.release.dump_graphs import document, write_graph
 from profilatlas.release.dump_lines import count_writable
+from profilatlas.release.dump_members import Members
 from profilatlas.release.dump_proof import prove
 from profilatlas.release.dumps import described, read_dumps, write_index
 from profilatlas.store.embedded import EmbeddedStore
 from profilatlas.store.lines import write_lines
 from profilatlas.terms import PREFIXES, dct, ipv, rdf, skos, xsd
+from tests.lines import in_lines
 
 BASE = "https://city.example/"
 
@@ -48,6 +56,21 @@ def lines_of(folder: Path, triples: list[Triple], run: int = 1000) -> Path:
     (work := folder / "work").mkdir()
     assert write_lines(EmbeddedStore.memory(triples).dump, work, path, run) == len(triples)
     return path
+
+
+MembersOf = Callable[..., Members]
+
+
+@pytest.fixture
+def members_of() -> Iterator[MembersOf]:
+    """Makes the members of a graph."""
+    with ExitStack() as opened:
+
+        def made(triples: list[Triple], made_by: str = "us", before: Path | None = None) -> Members:
+            folder = opened.enter_context(in_lines(triples))
+            return opened.enter_context(closing(Members(folder, made_by, before)))
+
+        yield made
 
 
 def content(path: Path) -> bytes:
@@ -80,27 +103,120 @@ def test_blank_nodes_are_named_by_what_is_said_of_them(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("wanted", GRAPH_FORMATS, ids=lambda each: each.suffix)
-def test_every_format_holds_exactly_the_same_triples(tmp_path: Path, wanted: Format) -> None:
+def test_every_format_holds_exactly_the_same_triples(tmp_path: Path, members_of: MembersOf, wanted: Format) -> None:
     path = tmp_path / f"data.{wanted.suffix}.gz"
-    write_graph(lines_of(tmp_path, GRAPH), path, wanted)
+    write_graph(members_of(GRAPH), path, wanted)
     known = RdfFormat.from_media_type(wanted.media_type)
     assert canonical(Dataset(parse(content(path), known))) == canonical(Dataset(Quad(*each) for each in GRAPH))
-    prove(path, wanted, len(GRAPH), BASE, None)
+    prove(path.name, [content(path)], wanted, len(GRAPH), BASE, None)
 
 
 @pytest.mark.parametrize("wanted", GRAPH_FORMATS, ids=lambda each: each.suffix)
-def test_the_same_triples_give_the_same_bytes(tmp_path: Path, wanted: Format) -> None:
-    lines, found = lines_of(tmp_path, GRAPH), set()
+def test_the_same_triples_give_the_same_bytes(tmp_path: Path, members_of: MembersOf, wanted: Format) -> None:
+    members, found = members_of(GRAPH), set()
     for number in range(5):
         path = tmp_path / f"{number}.gz"
-        write_graph(lines, path, wanted)
+        write_graph(members, path, wanted)
         found.add(path.read_bytes())
     assert len(found) == 1
 
 
-def test_turtle_says_all_about_a_thing_in_one_place_with_our_prefixes_in_order(tmp_path: Path) -> None:
+def measures(number: int, title: str = "Kurs") -> list[Triple]:
+    """A graph of many pieces, where a piece holds some ten things."""
+    return [
+        *GRAPH,
+        *(triple(f"id/measure/{each}", dct.title, Literal(f"Kurs {each}\r")) for each in range(1, number)),
+        triple("id/measure/0", dct.title, Literal(title)),
+    ]
+
+
+@pytest.fixture
+def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dump_members, "MEAN_SUBJECTS", 10)
+
+
+@pytest.mark.parametrize("wanted", GRAPH_FORMATS, ids=lambda each: each.suffix)
+def test_a_document_of_many_pieces_is_that_of_one(
+    tmp_path: Path, members_of: MembersOf, wanted: Format, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, numbers = set(), []
+    for mean in (1, 10, 1_000_000_007):
+        monkeypatch.setattr(dump_members, "MEAN_SUBJECTS", mean)
+        path = tmp_path / f"{mean}.gz"
+        numbers.append(len(write_graph(members_of(measures(100)), path, wanted)))
+        found.add(content(path))
+    assert len(found) == 1
+    assert numbers[0] == 100 + 3
+    assert numbers[0] > numbers[1] > numbers[2] == 1
+
+
+@pytest.mark.parametrize("wanted", GRAPH_FORMATS, ids=lambda each: each.suffix)
+def test_what_did_not_change_is_taken_from_the_dumps_before_and_the_rest_is_read_back(
+    tmp_path: Path, members_of: MembersOf, wanted: Format, require: "object", small_pieces: None
+) -> None:
+    (dumps := tmp_path / "before" / "dumps").mkdir(parents=True)
+    first = members_of(measures(200))
+    assert len(write_graph(first, dumps / "data.gz", wanted)) > 10
+    first.keep(dumps)
+    changed = measures(200, "Treff")
+    taking, alone = members_of(changed, before=tmp_path / "before"), members_of(changed)
+    path, other = tmp_path / "data.gz", tmp_path / "alone.gz"
+    new = write_graph(taking, path, wanted)
+    write_graph(alone, other, wanted)
+    assert len(new) == 1
+    assert path.read_bytes() == other.read_bytes()
+    assert taking.count(path) == len(changed)
+    for raptor in (None, require("raptor")):  # type: ignore[operator]
+        prove("data.gz", document(taking, path, new), wanted, taking.count(path, new), BASE, raptor)
+    assert b"Treff" in b"".join(document(taking, path, new))
+
+
+def spoiled(index: dict[str, Any], part: str) -> str:
+    """The index of members with another value in one place."""
+    files = {name: {**each, part: "0"} if part in each else each for name, each in index["files"].items()}
+    return json.dumps({**index, part: "another"} if part in index else {**index, "files": files})
+
+
+@pytest.mark.parametrize("part", ["made_by", "pieces", "files", "context", "", "[]", "{}", "null"])
+def test_members_of_another_program_or_context_or_without_an_index_are_not_taken(
+    tmp_path: Path, members_of: MembersOf, part: str, small_pieces: None
+) -> None:
+    (dumps := tmp_path / "dumps").mkdir()
+    path = dumps / "data.gz"
+    first = members_of(measures(100))
+    every = write_graph(first, path, TURTLE)
+    first.keep(dumps)
+    written = path.read_bytes()
+    index = dumps / "members.json"
+    text = index.read_text(encoding="utf-8")
+    again = members_of(measures(100), before=tmp_path)
+    assert write_graph(again, tmp_path / "data.gz", TURTLE) == []
+    index.write_text(spoiled(json.loads(text), part) if re.match(r"\w{5}", part) else part, encoding="utf-8")
+    again = members_of(measures(100), before=tmp_path)
+    assert write_graph(again, tmp_path / "data.gz", TURTLE) == every
+    assert (tmp_path / "data.gz").read_bytes() == written
+
+
+def test_a_dump_before_that_ends_too_early_is_made_anew_from_there(
+    tmp_path: Path, members_of: MembersOf, small_pieces: None
+) -> None:
+    (dumps := tmp_path / "dumps").mkdir()
+    first = members_of(measures(100))
+    every = write_graph(first, dumps / "data.gz", TURTLE)
+    first.keep(dumps)
+    written = (dumps / "data.gz").read_bytes()
+    (dumps / "data.gz").write_bytes(written[: len(written) // 2])
+    new = write_graph(members_of(measures(100), before=tmp_path), tmp_path / "data.gz", TURTLE)
+    assert new == every[-len(new) :]
+    assert 0 < len(new) < len(every)
+    assert (tmp_path / "data.gz").read_bytes() == written
+
+
+def test_turtle_says_all_about_a_thing_in_one_place_with_our_prefixes_in_order(
+    tmp_path: Path, members_of: MembersOf
+) -> None:
     path = tmp_path / "data.ttl.gz"
-    write_graph(lines_of(tmp_path, GRAPH), path, TURTLE)
+    write_graph(members_of(GRAPH), path, TURTLE)
     text = content(path).decode()
     assert text.count(f"\n<{BASE}id/measure/a> ") == 1
     assert [line.split()[1] for line in text.splitlines() if line.startswith("@prefix")] == sorted(
@@ -108,9 +224,9 @@ def test_turtle_says_all_about_a_thing_in_one_place_with_our_prefixes_in_order(t
     )
 
 
-def test_rdf_xml_is_well_formed(tmp_path: Path) -> None:
+def test_rdf_xml_is_well_formed(tmp_path: Path, members_of: MembersOf) -> None:
     path = tmp_path / "data.rdf.gz"
-    write_graph(lines_of(tmp_path, GRAPH), path, RDF_XML)
+    write_graph(members_of(GRAPH), path, RDF_XML)
     expat.ParserCreate(namespace_separator=" ").Parse(content(path), True)
 
 
@@ -122,36 +238,39 @@ def test_a_control_character_stops_the_dumps_and_is_named_with_its_place(tmp_pat
 
 
 @pytest.mark.parametrize("end", ["123", "a#", "x/", "…"])
-def test_a_property_that_xml_cannot_name_stops_the_dumps(tmp_path: Path, end: str) -> None:
-    lines = lines_of(tmp_path, [*GRAPH, triple("id/measure/c", f"https://ex.example/{end}", Literal("x"))])
+def test_a_property_that_xml_cannot_name_stops_the_dumps(tmp_path: Path, members_of: MembersOf, end: str) -> None:
+    members = members_of([*GRAPH, triple("id/measure/c", f"https://ex.example/{end}", Literal("x"))])
     with pytest.raises(ReleaseError, match="RDF/XML needs"):
-        write_graph(lines, tmp_path / "data.rdf.gz", RDF_XML)
+        write_graph(members, tmp_path / "data.rdf.gz", RDF_XML)
 
 
 @pytest.mark.parametrize("wanted", [N_TRIPLES, TURTLE, RDF_XML, JSON_LD], ids=lambda each: each.suffix)
 @pytest.mark.parametrize("parser", ["raptor", "other"])
 def test_a_dump_that_lacks_something_is_found_out(
-    tmp_path: Path, wanted: Format, parser: str, require: "object"
+    tmp_path: Path, members_of: MembersOf, wanted: Format, parser: str, require: "object"
 ) -> None:
     raptor = require("raptor") if parser == "raptor" else None  # type: ignore[operator]
     path = tmp_path / "data.gz"
-    write_graph(lines_of(tmp_path, GRAPH), path, wanted)
-    name = prove(path, wanted, len(GRAPH), BASE, raptor)
+    members = members_of(GRAPH)
+    new = write_graph(members, path, wanted)
+    name = prove(path.name, [content(path)], wanted, len(GRAPH), BASE, raptor)
     assert name == ("raptor" if raptor and wanted != JSON_LD else "rdflib")
     with pytest.raises(ReleaseError, match=f"finds {len(GRAPH)} triples in it instead of {len(GRAPH) + 1}"):
-        prove(path, wanted, len(GRAPH) + 1, BASE, raptor)
+        prove(path.name, [content(path)], wanted, len(GRAPH) + 1, BASE, raptor)
     whole = content(path)
+    with pytest.raises(ReleaseError, match=r"data\.gz is not sound"):
+        prove(path.name, [whole[: len(whole) // 2]], wanted, len(GRAPH), BASE, raptor)
     path.write_bytes(gzip.compress(whole[: len(whole) // 2]))
     with pytest.raises(ReleaseError, match=r"data\.gz is not sound"):
-        prove(path, wanted, len(GRAPH), BASE, raptor)
+        prove(path.name, document(members, path, new), wanted, len(GRAPH), BASE, raptor)
 
 
-def test_reading_back_keeps_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reading_back_keeps_nothing(tmp_path: Path, members_of: MembersOf, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "data.nt.gz"
-    write_graph(lines_of(tmp_path, GRAPH), path, N_TRIPLES)
+    write_graph(members_of(GRAPH), path, N_TRIPLES)
     graphs: list[rdflib.Graph] = []
     monkeypatch.setattr(rdflib, "Graph", lambda store: graphs.append(made := _Graph(store)) or made)
-    prove(path, N_TRIPLES, len(GRAPH), BASE, None)
+    prove(path.name, [content(path)], N_TRIPLES, len(GRAPH), BASE, None)
     assert [len(graph) for graph in graphs] == [0]
 
 

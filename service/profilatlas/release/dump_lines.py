@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
+from hashlib import sha256
 from pathlib import Path
-from typing import IO, cast
 
 from ..errors import ReleaseError
+from ..store.port import NamedNode
 
 LEVEL = 6
 _BUFFER = 1024 * 1024
@@ -18,14 +18,9 @@ _BUFFER = 1024 * 1024
 _ESCAPE = re.compile(rb"\\(?:([bf]|u(?:00(?:0[0-8BCEF]|1[0-9A-F])|FFF[EF]))|.)", re.IGNORECASE)
 
 
-@contextmanager
-def packed(path: Path) -> Iterator[IO[bytes]]:
-    """A new gzip file that tells neither when it was made nor what it was called."""
-    with (
-        path.open("wb", buffering=_BUFFER) as stream,
-        gzip.GzipFile(filename="", mode="wb", compresslevel=LEVEL, fileobj=stream, mtime=0) as file,
-    ):
-        yield cast(IO[bytes], file)
+def packed(content: bytes) -> bytes:
+    """A member of a gzip file (several make one, too); it tells neither when it was made nor what it was called."""
+    return gzip.compress(content, LEVEL, mtime=0)
 
 
 def count_writable(lines: Path) -> int:
@@ -41,6 +36,17 @@ def count_writable(lines: Path) -> int:
                     raise _unwritable(block, escape)
             count += block.count(b"\n")
     return count
+
+
+def hash_of_lines(lines: Path, predicates: Collection[str]) -> str:
+    """SHA-256 of all lines with one of the predicates."""
+    names = b"|".join(re.escape(str(NamedNode(iri)).encode()) for iri in sorted(predicates))
+    wanted = re.compile(rb"^\S+ (?:%s) .*\n" % names, re.MULTILINE)
+    digest = sha256()
+    with lines.open("rb", buffering=_BUFFER) as file:
+        while block := b"".join(file.readlines(_BUFFER)):
+            digest.update(b"".join(wanted.findall(block)))
+    return digest.hexdigest()
 
 
 def _unwritable(block: bytes, found: re.Match[bytes]) -> ReleaseError:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import groupby
 from operator import attrgetter
@@ -20,6 +20,9 @@ from ..store.port import Literal, NamedNode, Term, Triple
 from ..terms import rdf, xsd
 
 CONTEXT_FILE = "context.jsonld"
+BETWEEN, END = b",\n", b"\n]}\n"
+"""What stands between the nodes of a large document, and after the last one."""
+
 Definition = Mapping[str, Any]
 
 
@@ -45,15 +48,16 @@ def compacted(triples: Iterable[Triple]) -> bytes:
     return f'{{"@context": {context},\n"@graph": [\n{nodes}\n]}}\n'.encode()
 
 
-def streamed(triples: Iterable[Triple]) -> Iterator[bytes]:
-    """The same document in pieces, with the whole context and a node a line; triples of a subject stand together."""
+def beginning() -> bytes:
+    """How a document begins that is written in pieces: with the whole context."""
+    return f'{{"@context": {json.dumps(dict(_terms().context), ensure_ascii=False)},\n"@graph": ['.encode()
+
+
+def nodes(triples: Iterable[Triple]) -> bytes:
+    """The nodes of such a document, one a line; triples of a subject stand together."""
     terms = _terms()
-    yield f'{{"@context": {json.dumps(dict(terms.context), ensure_ascii=False)},\n"@graph": ['.encode()
-    between = "\n"
-    for subject, group in groupby(triples, attrgetter("subject")):
-        yield f"{between}{json.dumps(_node(terms, subject, group), ensure_ascii=False)}".encode()
-        between = ",\n"
-    yield b"\n]}\n"
+    found = (_node(terms, subject, group) for subject, group in groupby(triples, attrgetter("subject")))
+    return BETWEEN.join(json.dumps(node, ensure_ascii=False).encode() for node in found)
 
 
 class _Terms:

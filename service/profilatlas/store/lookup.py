@@ -41,6 +41,11 @@ def keys_of(terms: Sequence[bytes]) -> Keys:
 def write_lookup(store_writes: Callable[[Sink], None], folder: Path) -> None:
     """Fill a folder with the sorted lines that a store writes, and with twenty-four bytes of index for each subject."""
     write_lines(store_writes, folder, folder / LINES)
+    write_index(folder)
+
+
+def write_index(folder: Path) -> None:
+    """Write the index of the sorted lines that are in a folder already."""
     keys, starts, end = _subjects(folder / LINES)
     order = np.argsort(keys, kind="stable")
     np.save(folder / _KEYS, keys[order])

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field
+from io import StringIO
 from itertools import groupby
 from operator import attrgetter
-from pathlib import Path
-from typing import Any
 
 from ... import terms
 from ...store.port import Literal, NamedNode, Term, Triple
@@ -130,31 +128,40 @@ def _concepts(languages: Sequence[str]) -> CsvTable:
     return CsvTable(terms.skos.Concept, "concept", {}, columns)
 
 
-def write_tables(
-    folder: Path, tables: Iterable[CsvTable], triples: Iterable[Triple], matching: Matching
-) -> Mapping[str, int]:
-    """Write each table as `{name}.csv` (RFC 4180, UTF-8) and return how many rows each has.
+def header_of(table: CsvTable) -> bytes:
+    """The first line of a table."""
+    return _written([[IRI, *(column.name for column in table.columns)]])
+
+
+def rows_of(tables: Sequence[CsvTable], triples: Iterable[Triple], matching: Matching) -> list[tuple[bytes, int]]:
+    """What each table says of some things (RFC 4180, UTF-8), and how many rows that is.
 
     Triples of a subject must stand together; rows come in their order. What a table has no column for, and a second
     value where it has room for one, stands in the dumps of triples only.
     """
-    counts: dict[str, int] = {}
-    with ExitStack() as opened:
-        writers: dict[str, list[tuple[CsvTable, Any]]] = {}
-        for table in tables:
-            file = opened.enter_context((folder / f"{table.name}.csv").open("w", encoding="utf-8", newline=""))
-            writer = csv.writer(file, lineterminator="\r\n")
-            writer.writerow([IRI, *(column.name for column in table.columns)])
-            writers.setdefault(table.class_iri, []).append((table, writer))
-            counts[table.name] = 0
-        for subject, group in groupby(triples, attrgetter("subject")):
-            said = _said(group)
-            classes = {each.value for each in said.get(terms.rdf.type, ()) if isinstance(each, NamedNode)}
-            for table, writer in (pair for each in classes & writers.keys() for pair in writers[each]):
-                if isinstance(subject, NamedNode):
-                    writer.writerow([subject.value, *_cells(table, subject, said, matching)])
-                    counts[table.name] += 1
-    return counts
+    rows: list[list[list[str]]] = [[] for _ in tables]
+    of_class: dict[str, list[int]] = {}
+    for number, table in enumerate(tables):
+        of_class.setdefault(table.class_iri, []).append(number)
+    for subject, group in groupby(triples, attrgetter("subject")):
+        said = _said(group)
+        classes = {each.value for each in said.get(terms.rdf.type, ()) if isinstance(each, NamedNode)}
+        for number in (number for each in classes & of_class.keys() for number in of_class[each]):
+            if isinstance(subject, NamedNode):
+                rows[number].append([subject.value, *_cells(tables[number], subject, said, matching)])
+    return [(_written(each), len(each)) for each in rows]
+
+
+def looked_up(tables: Iterable[CsvTable]) -> frozenset[str]:
+    """The predicates that a row asks of other things than its own: who says something about it, what its nodes say."""
+    columns = (column for table in tables for column in table.columns)
+    return frozenset(column.predicate for column in columns if column.inverse or column.via is not None)
+
+
+def _written(rows: Iterable[Sequence[str]]) -> bytes:
+    text = StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    return text.getvalue().encode()
 
 
 def _said(triples: Iterable[Triple]) -> Said:
