@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import resources
+from . import circles, resources
 from .dumping import write_dumps
 from .endpoint import isolation
 from .errors import ReleaseError, StoreError
@@ -29,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--before", type=Path)
     options = parser.parse_args(arguments)
     folder = options.folder
+    circles.look_seldom()
     isolation.end_with_parent(os.getppid())
     try:
         store = EmbeddedStore.open(folder / STORE)

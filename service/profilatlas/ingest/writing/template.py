@@ -214,11 +214,11 @@ class _Template:
                 yield row.subject, row.values
 
     def _write_rows(self, sheet: Sheet, page: Worksheet) -> None:
+        styles = [self._style(field.column) for field in sheet.fields]
         for number, (subject, values) in enumerate(self._rows(sheet), start=1):
             page.set_row(number, _ROW_HEIGHT * self._lines(sheet, values))
             for field, value in enumerate(values):
-                style = self._style(sheet.fields[field].column)
-                self._write_value(page, number, sheet.position(field), value, style)
+                self._write_value(page, number, sheet.position(field), value, styles[field])
             if not sheet.profile_width:
                 continue
             marked = marks(subject, self.grid, self.export.statements)
