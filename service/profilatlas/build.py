@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 import pyoxigraph as ox
 
 from . import __version__, resources
-from .built_from import hash_of, newest_sound, sound_release
+from .built_from import hash_of, newest_sound, program_hash, sound_release
 from .dumping import write_dumps
 from .dumping_aside import dumps_aside
 from .errors import ReleaseError, SourceError, StoreError
@@ -99,7 +99,7 @@ def build(
         return Outcome(current.id, False, _reported(releases / current.id))
     with _writing(releases), switch.building(releases) as folder, _beside(folder) as work:
         store = EmbeddedStore.create(folder / STORE)
-        checked = _check(source, store, as_of, work, releases / ".validation", progress)
+        checked = _check(source, store, as_of, work, _remembered(releases), progress)
         if checked.as_of is None or any(finding.stops for finding in checked.findings):
             raise SourceError(f"{source} cannot become a release", checked.findings)
         sequence = switch.next_sequence(releases)
@@ -107,6 +107,14 @@ def build(
         manifest = _write(folder, work, source, store, checked, checked.as_of, content_hash, sequence, before, progress)
         switch.publish(folder, manifest, releases, lambda step: progress(step, ""), upload)
     return Outcome(manifest.id, True, checked.findings)
+
+
+def _remembered(releases: Path) -> Path:
+    """The folder of what this program found out in earlier builds; what another one did is removed."""
+    folder = releases / ".validation" / program_hash()[:16]
+    for other in set(folder.parent.glob("*")) - {folder}:
+        shutil.rmtree(other) if other.is_dir() else other.unlink()
+    return folder
 
 
 def check_sources(

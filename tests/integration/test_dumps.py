@@ -342,7 +342,11 @@ def test_a_build_after_one_changed_row_gives_what_a_first_build_gives_and_takes_
     made: list[int] = []
     body = dump_graphs._body
     monkeypatch.setattr(dump_graphs, "_body", lambda *given: made.append(1) or body(*given))
+    other = again / ".validation" / "of-another-program"
+    other.mkdir(parents=True)
     build(source, again)
+    assert len(list(other.parent.iterdir())) == 1
+    assert not other.exists()
     assert hashes(again) == hashes(tmp_path / "alone")
     if not divided:
         members = json.loads((current(again) / DUMPS / MEMBERS).read_text(encoding="utf-8"))

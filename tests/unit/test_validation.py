@@ -175,7 +175,8 @@ def test_other_triples_forget_the_old_ones(shapes: Shapes, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    "damage", ["", "{", "[[1, 2]]", '[["rule"]]', '{"a": 1}', "[3]", '[["r", "f", "iri", "no iri"]]']
+    "damage",
+    ["", "{", "[[1, 2]]", '[["rule"]]', '{"a": 1}', "[3]", "[]", '[["no-rule", "x"]]', '[["r", "f", "iri", "no iri"]]'],
 )
 def test_a_damaged_cache_is_as_good_as_none(shapes: Shapes, tmp_path: Path, damage: str) -> None:
     first = validated(city(20), shapes, cache_folder=tmp_path)

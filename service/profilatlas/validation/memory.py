@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Container
+from hashlib import sha256
 from pathlib import Path
 from typing import TypeAlias
 
@@ -27,10 +28,10 @@ class Memory:
         if self._folder is None:
             return None
         try:
-            outcome = tuple(map(_entry, json.loads((self._folder / f"{key}.json").read_text(encoding="utf-8"))))
+            told, _, text = (self._folder / f"{key}.json").read_text(encoding="utf-8").partition("\n")
+            return tuple(map(_entry, json.loads(text))) if told == _sum(text) else None
         except (OSError, TypeError, ValueError):
             return None
-        return outcome
 
     def keep(self, key: str, outcome: Outcome) -> Outcome:
         """Keep an outcome and hand it back; the file is whole or not there."""
@@ -38,7 +39,8 @@ class Memory:
             path = self._folder / f"{key}.json"
             beside = path.with_suffix(f".{os.getpid()}")
             plain = [[rule, focus, *_plain(value)] for rule, focus, value in outcome]
-            beside.write_text(json.dumps(plain, ensure_ascii=False), encoding="utf-8")
+            text = json.dumps(plain, ensure_ascii=False)
+            beside.write_text(f"{_sum(text)}\n{text}", encoding="utf-8")
             beside.replace(path)
         return outcome
 
@@ -49,6 +51,10 @@ class Memory:
         for path in self._folder.iterdir():
             if path.stem not in used and path.is_file():
                 path.unlink(missing_ok=True)
+
+
+def _sum(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
 
 
 def _plain(value: Term | None) -> tuple[str, ...]:
