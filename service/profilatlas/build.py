@@ -56,6 +56,7 @@ from .store.port import Literal, Triple
 from .terms import PREFIXES
 from .validation.checks import load_checks, run_checks
 from .validation.chunks import validate_lines
+from .validation.clean import CleanRules
 from .validation.findings import to_findings
 from .validation.pieces import uncleared
 from .validation.shapes import Shapes
@@ -217,18 +218,23 @@ def examine(
     checks = load_checks(resources.shapes_dir() / "checks")
     small = store.count() < WORTH_DIVIDING
     with _threads(1 if small else cores) as threads, Workers(1 if small else cores) as workers:
-        broken = run_checks(store, [check for check in checks if check.alone is None], instance, threads)
         write_lookup(store.dump, work)
+        general = [check for check in checks if check.alone is None]
+        clean = CleanRules(work / LINES, general, instance, None if cache is None else cache / "rules")
+        asked = [check for check in general if not clean.knows(check.rule.name)]
+        broken = run_checks(store, asked, instance, threads)
         results = validate_lines(work, shapes, cache_folder=cache, workers=workers, only=only)
         statements = None if cache is None else cache / "statements"
         left = uncleared(work, checks, instance, EmbeddedStore.of_lines, workers, statements)
         progress("check", "")
-        results += broken
+        found = [*broken]
+        clean.keep({each.rule for each in found})
+        results += found
         results += run_checks(store, [check for check in checks if check.rule.name in left], instance, threads)
     unsound = {_row(finding) for finding in sources.findings if finding.stops}
     # A row that could not be read whole needs no second message about what is missing in it.
-    found = [each for each in to_findings(results, sources.places, instance.base) if _row(each) not in unsound]
-    return in_order([*sources.findings, *found])
+    sound = [each for each in to_findings(results, sources.places, instance.base) if _row(each) not in unsound]
+    return in_order([*sources.findings, *sound])
 
 
 @contextmanager
