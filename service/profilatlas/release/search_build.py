@@ -13,6 +13,7 @@ import sqlite3
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from ..settings import Instance
 from ..store.port import Literal, NamedNode, Store
 from ..terms import dct
 from .columns import Columns
-from .words import Stems, Word, words_of
+from .words import Stems, Word, fold, words_of
 
 SCHEMA = """
 PRAGMA journal_mode = OFF;
@@ -52,6 +53,8 @@ _LENGTH = 0.75
 _TITLES = (dct.title, dct.identifier)
 _NUMBER = re.compile(r"[0-9]+")
 _DIGITS = 12
+_AT_ONCE = 250_000
+"""Occurrences of words that are looked at at a time."""
 
 Keys = NDArray[np.uint64]
 
@@ -85,11 +88,10 @@ class _Index:
         for number, (_, value) in enumerate(self._things):
             self._named[value].append(number)
         self._words: dict[str, int] = {}
-        self._written: dict[int, Counter[str]] = defaultdict(Counter)
+        self._written: Counter[tuple[str, str | None]] = Counter()
         self._stems: set[tuple[str, int]] = set()
-        self._stemmed: set[tuple[str, str | None]] = set()
         self._in_titles, self._in_texts, self._in_names = _Occurrences(), _Occurrences(), _Occurrences()
-        self._titles: dict[str, dict[int, str]] = {language: {} for language in instance.languages}
+        self._titles: dict[str, list[str]] = {language: [""] * columns.count for language in instance.languages}
         self._other_titles: dict[int, str] = {}
 
     def take(self, thing: str, kind: str, text: str, language: str | None) -> None:
@@ -107,17 +109,18 @@ class _Index:
         key = _sort_key(text)
         if language in self._titles:
             self._titles[language][row] = key
-        self._other_titles[row] = min(key, self._other_titles.get(row, key))
+        else:
+            self._other_titles[row] = min(key, self._other_titles.get(row, key))
 
     def _ids(self, text: str, language: str | None) -> list[int]:
         return [self._id(word, language) for word in words_of(text)]
 
     def _id(self, word: Word, language: str | None) -> int:
         number = self._words.setdefault(word.folded, len(self._words))
-        self._written[number][word.written] += 1
-        if (word.written, language) not in self._stemmed:
-            self._stemmed.add((word.written, language))
+        written = (word.written, language)
+        if written not in self._written:
             self._stems.update((stem, number) for stem in self._stemming.of(word, language))
+        self._written[written] += 1
         return number
 
     def write(self, connection: sqlite3.Connection) -> None:
@@ -125,19 +128,18 @@ class _Index:
         folded = sorted(self._words)
         final = np.empty(len(folded), np.uint64)
         final[[self._words[word] for word in folded]] = np.arange(len(folded))
-        measures, weights = _weighed(
-            (self._in_titles.keys(final), TITLE), (self._in_texts.keys(final), TEXT), self._columns.count
-        )
-        named = np.unique(self._in_names.keys(final))
-        of_measures, of_things = _starts(measures, len(folded)), _starts(named, len(folded))
-        rows, things = _low(measures), _low(named)
+        count = self._columns.count
+        fields = (_Field(self._in_titles, final, TITLE, count), _Field(self._in_texts, final, TEXT, count))
+        named, spellings = np.unique(self._in_names.keys(final)), self._spellings()
         connection.execute("BEGIN")
-        for number, word in enumerate(folded):
-            mine, names = slice(*of_measures[number : number + 2]), slice(*of_things[number : number + 2])
-            frequency = len(rows[mine]) + len(things[names])
-            connection.execute("INSERT INTO word VALUES (?, ?, ?, ?)", (number, word, self._spelling(word), frequency))
-            blobs = (rows[mine].tobytes(), weights[mine].tobytes(), things[names].tobytes())
-            connection.execute("INSERT INTO posting VALUES (?, ?, ?, ?)", (number, *blobs))
+        for words in _blocks(fields, len(folded)):
+            measures, weights = _weighed(fields, words)
+            for number, mine, names in zip(words, _each(measures, words), _each(named, words), strict=True):
+                word, rows, things = folded[number], _low(measures[mine]), _low(named[names])
+                entry = (number, word, spellings.get(word, word), len(rows) + len(things))
+                connection.execute("INSERT INTO word VALUES (?, ?, ?, ?)", entry)
+                blobs = (rows.tobytes(), weights[mine].tobytes(), things.tobytes())
+                connection.execute("INSERT INTO posting VALUES (?, ?, ?, ?)", (number, *blobs))
         stems = sorted((stem, int(final[number])) for stem, number in self._stems)
         connection.executemany("INSERT INTO stem VALUES (?, ?)", stems)
         connection.executemany(
@@ -148,60 +150,108 @@ class _Index:
         connection.executemany("INSERT INTO part (rowid, folded) VALUES (?, ?)", parts)
         connection.execute("COMMIT")
 
-    def _spelling(self, folded: str) -> str:
-        """How a word is written most often."""
-        spellings = self._written[self._words[folded]]
-        return min(spellings, key=lambda written: (-spellings[written], written))
+    def _spellings(self) -> dict[str, str]:
+        """How each word that is not always written as it is folded is written most often."""
+        often: dict[str, Counter[str]] = defaultdict(Counter)
+        for (written, _), times in self._written.items():
+            if (folded := fold(written)) != written:
+                often[folded][written] += times
+        for (written, _), times in self._written.items():
+            if written in often and fold(written) == written:
+                often[written][written] += times
+        return {folded: min(of, key=lambda each: (-of[each], each)) for folded, of in often.items()}
 
     def _orders(self) -> Iterator[tuple[str, bytes]]:
         """For each language the rows by title in it, else in the instance's first language that has one."""
         for language in self._languages:
-            chain = [self._titles[language], *(self._titles[each] for each in self._languages), self._other_titles]
-            keys = [next((keys[row] for keys in chain if row in keys), "") for row in range(self._columns.count)]
-            order = sorted(range(len(keys)), key=lambda row: (keys[row] == "", keys[row], row))
+            chosen = [self._titles[language], *(self._titles[each] for each in self._languages)]
+            keys = [
+                next(filter(None, titles), "") or self._other_titles.get(row, "")
+                for row, titles in enumerate(zip(*chosen, strict=True))
+            ]
+            order = sorted((row for row, key in enumerate(keys) if key), key=keys.__getitem__)
+            order += [row for row, key in enumerate(keys) if not key]
             yield language, np.array(order, "<u4").tobytes()
 
 
 class _Occurrences:
-    """Where words stand: pairs of a word and a measure (or thing), as often as there are words."""
+    """Where words stand: a number for each word of each measure (or thing), as often as it is there."""
 
     def __init__(self) -> None:
-        self._words, self._places = array("Q"), array("Q")
+        self._found = array("Q")
 
     def note(self, words: Iterable[int], places: Iterable[int]) -> None:
         """Note words at each of the places."""
-        found = tuple(words)
+        found = [word << 32 for word in words]
         for place in places:
-            self._words.extend(found)
-            self._places.extend([place] * len(found))
+            self._found.extend([word | place for word in found])
 
     def keys(self, final: NDArray[np.uint64]) -> Keys:
-        """One number for each pair, sorted: the word's final number, then the place."""
-        words = np.frombuffer(self._words, np.uint64).astype(np.int64)
-        found: Keys = (final[words] << np.uint64(32)) | np.frombuffer(self._places, np.uint64)
+        """What was noted, sorted: the word's final number, then the place. No word can be noted any more."""
+        found: Keys = np.frombuffer(self._found, np.uint64)
+        for start in range(0, len(found), _AT_ONCE):
+            piece = found[start : start + _AT_ONCE]
+            piece[:] = (final[(piece >> np.uint64(32)).astype(np.int64)] << np.uint64(32)) | _low(piece)
         found.sort()
         return found
 
 
-def _weighed(*fields: Any) -> tuple[Keys, NDArray[np.uint8]]:
-    """The distinct pairs of word and measure and the weight of each, 1 to 255."""
-    *weighted, count = fields
-    pairs, parts = [], []
-    for keys, weight in weighted:
-        lengths = np.bincount(_low(keys), minlength=count).astype(np.float64)
-        usual = lengths[lengths > 0].mean() if len(keys) else 1.0
-        distinct, often = np.unique(keys, return_counts=True)
-        pairs.append(distinct)
-        parts.append(weight * often / (1 - _LENGTH + _LENGTH * lengths[_low(distinct)] / usual))
-    together = np.concatenate(pairs)
-    found, where = np.unique(together, return_inverse=True)
+class _Field:
+    """The words of one kind of text: each once, with how much it says about its measure."""
+
+    def __init__(self, occurrences: _Occurrences, final: NDArray[np.uint64], weight: float, count: int) -> None:
+        self._keys = occurrences.keys(final)
+        self._weight = weight
+        self._lengths = np.zeros(count)
+        for start in range(0, len(self._keys), _AT_ONCE):
+            self._lengths += np.bincount(_low(self._keys[start : start + _AT_ONCE]), minlength=count)
+        self._usual = self._lengths[self._lengths > 0].mean() if len(self._keys) else 1.0
+
+    def starts(self, words: int) -> NDArray[np.int64]:
+        """How many occurrences stand before those of each word, and how many there are."""
+        return _starts(self._keys, range(words))
+
+    def of(self, words: range) -> tuple[Keys, NDArray[np.float64]]:
+        """The distinct pairs of one of the words and a measure, and what each counts there."""
+        distinct, often = np.unique(self._keys[_between(self._keys, words)], return_counts=True)
+        lengths = self._lengths[_low(distinct)]
+        return distinct, self._weight * often / (1 - _LENGTH + _LENGTH * lengths / self._usual)
+
+
+def _blocks(fields: Iterable[_Field], words: int) -> Iterator[range]:
+    """All words in blocks that have no more occurrences together than are looked at at a time, or are one word."""
+    starts = np.sum([field.starts(words) for field in fields], axis=0)
+    first = 0
+    while first < words:
+        last = int(np.searchsorted(starts, starts[first] + _AT_ONCE, "right")) - 1
+        last = max(first + 1, min(last, words))
+        yield range(first, last)
+        first = last
+
+
+def _weighed(fields: Iterable[_Field], words: range) -> tuple[Keys, NDArray[np.uint8]]:
+    """The distinct pairs of one of the words and a measure, and the weight of each, 1 to 255."""
+    pairs, parts = zip(*(field.of(words) for field in fields), strict=True)
+    found, where = np.unique(np.concatenate(pairs), return_inverse=True)
     sums = np.bincount(where, np.concatenate(parts), len(found))
     return found, np.maximum(1, np.round(255 * sums / (SATURATION + sums))).astype(np.uint8)
 
 
-def _starts(keys: Keys, words: int) -> NDArray[np.int64]:
-    """Where the pairs of each word begin."""
-    return np.searchsorted(keys, np.arange(words + 1, dtype=np.uint64) << np.uint64(32))
+def _each(keys: Keys, words: range) -> Iterator[slice]:
+    """Where the pairs of each word stand."""
+    return (slice(*ends) for ends in pairwise(_starts(keys, words).tolist()))
+
+
+def _between(keys: Keys, words: range) -> slice:
+    """Where the pairs of all the words stand."""
+    first, *_, last = _starts(keys, words).tolist()
+    return slice(first, last)
+
+
+def _starts(keys: Keys, words: range) -> NDArray[np.int64]:
+    """Where the pairs of each word begin, and where those of the last one end."""
+    numbers = np.arange(words.start, words.stop + 1, dtype=np.uint64)
+    return np.searchsorted(keys, numbers << np.uint64(32))
 
 
 def _low(keys: Keys) -> NDArray[Any]:
