@@ -41,6 +41,25 @@ THINGS = (
 )
 
 
+class Codes:
+    """Values that come again and again, kept as numbers of eight bytes."""
+
+    def __init__(self) -> None:
+        self._code_of: dict[str, int] = {}
+        self._codes = array("q")
+
+    def add(self, value: str) -> None:
+        """Take the next value."""
+        self._codes.append(self._code_of.setdefault(value, len(self._code_of)))
+
+    def sorted(self) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+        """The different values by code points, and for each that came its place among them."""
+        values = tuple(sorted(self._code_of))
+        places = np.zeros(len(values), np.int64)
+        places[[self._code_of[value] for value in values]] = np.arange(len(values))
+        return values, places[_numbers(self._codes)]
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnReader:
     """Reads the columns of the measures in a store; `places` says in which row a measure stands."""
@@ -80,15 +99,13 @@ class ColumnReader:
 
     def things(self, name: str) -> CodedFacet:
         """A facet whose values are IRIs, sorted by code points."""
-        rows, codes, code_of = array("q"), array("q"), dict[str, int]()
+        rows, found = array("q"), Codes()
         for row, (value,) in self._solutions(name):
             if isinstance(value, NamedNode):
                 rows.append(row)
-                codes.append(code_of.setdefault(value.value, len(code_of)))
-        values = sorted(code_of)
-        final = np.zeros(len(values), np.int64)
-        final[[code_of[value] for value in values]] = np.arange(len(values))
-        return CodedFacet.of(values, _numbers(rows), final[_numbers(codes)], len(self.places))
+                found.add(value.value)
+        values, codes = found.sorted()
+        return CodedFacet.of(values, _numbers(rows), codes, len(self.places))
 
     def days(self, name: str) -> NDArray[Any]:
         """One day per measure as a proleptic ordinal, the latest where there are several, else `NO_DAY`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from ..errors import ReleaseError
 from ..model.links import distinct
 from ..store.port import NamedNode
-from .columns_build import ColumnReader
+from .columns_build import Codes, ColumnReader
 from .facets import Texts, member
 
 
@@ -29,18 +30,15 @@ class Involvements:
     @classmethod
     def build(cls, reader: ColumnReader) -> Self:
         """Read them from a store."""
-        found = {
-            (row, actor.value, role.value)
-            for row, (actor, role) in reader.solutions("involvements")
-            if isinstance(actor, NamedNode) and isinstance(role, NamedNode)
-        }
-        actors = tuple(sorted({actor for _, actor, _ in found}))
-        roles = tuple(sorted({role for _, _, role in found}))
-        code_of = [{value: code for code, value in enumerate(values)} for values in (actors, roles)]
-        triples = np.array(
-            sorted((row, code_of[0][actor], code_of[1][role]) for row, actor, role in found), "<u4"
-        ).reshape(-1, 3)
-        return cls(actors, roles, *(np.ascontiguousarray(triples[:, place]) for place in range(3)))
+        rows, actors, roles = array("q"), Codes(), Codes()
+        for row, (actor, role) in reader.solutions("involvements"):
+            if isinstance(actor, NamedNode) and isinstance(role, NamedNode):
+                rows.append(row)
+                actors.add(actor.value)
+                roles.add(role.value)
+        (actor_names, actor_codes), (role_names, role_codes) = actors.sorted(), roles.sorted()
+        triples = np.stack([np.frombuffer(rows, np.int64), actor_codes, role_codes], axis=1).astype("<u4")
+        return cls(actor_names, role_names, *map(np.ascontiguousarray, np.unique(triples, axis=0).T))
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]], measures: int) -> Self:
