@@ -15,6 +15,7 @@ from ..errors import ReleaseError
 from ..model.coverage import Coverage, coverage
 from ..model.masks import Flags, Masks, Words
 from ..model.similarity import shared_cells
+from .value_bits import MOST_VALUES, ValueBits
 
 Counts = NDArray[np.int64]
 Arrays = Mapping[str, NDArray[Any]]
@@ -161,15 +162,14 @@ class CodedFacet:
         return len(self.starts) - 1
 
     def rows_with(self, value: str) -> Flags:
-        found = np.zeros(self._count, np.bool_)
-        if (code := self._code_of.get(value)) is not None:
-            places = np.flatnonzero(self.codes == code)
-            found[np.searchsorted(self.starts, places, side="right") - 1] = True
-        return found
+        return self.rows_with_any((value,))
 
     def rows_with_any(self, values: Iterable[str]) -> Flags:
+        codes = [code for value in values if (code := self._code_of.get(value)) is not None]
+        if self._bits is not None:
+            return self._bits.any(codes)
         wanted = np.zeros(max(1, len(self.values)), np.bool_)
-        wanted[[code for value in values if (code := self._code_of.get(value)) is not None]] = True
+        wanted[codes] = True
         found = np.zeros(self._count, np.bool_)
         found[np.searchsorted(self.starts, np.flatnonzero(wanted[self.codes]), side="right") - 1] = True
         return found
@@ -178,7 +178,19 @@ class CodedFacet:
         return tuple(self.values[code] for code in self._codes_of(row))
 
     def counts(self, rows: Flags | None = None) -> Counts:
-        return self._all_counts if rows is None else self._count_codes(self.codes[np.repeat(rows, self._numbers)])
+        if rows is None:
+            return self._all_counts
+        if self._bits is not None:
+            return self._bits.counts(rows)
+        return self._count_codes(np.compress(np.repeat(rows, self._numbers), self.codes))
+
+    @cached_property
+    def _bits(self) -> ValueBits | None:
+        """The same facet by value, made when it is first counted or chosen by; None where there are many values."""
+        if len(self.values) > MOST_VALUES:
+            return None
+        owners = np.repeat(np.arange(self._count, dtype=np.uint32), self._numbers)
+        return ValueBits.of_codes(len(self.values), owners, self.codes, self._count)
 
     @cached_property
     def _all_counts(self) -> Counts:
@@ -194,7 +206,9 @@ class CodedFacet:
 
     def shared_with(self, row: int, rows: slice) -> Counts:
         starts = self.starts[rows.start : rows.stop + 1].astype(np.int64)
-        common = np.isin(self.codes[starts[0] : starts[-1]], self._codes_of(row))
+        own = np.zeros(max(1, len(self.values)), np.bool_)
+        own[self._codes_of(row)] = True
+        common = own[self.codes[starts[0] : starts[-1]]]
         sums = np.concatenate(([0], np.cumsum(common)))
         shared: Counts = np.diff(sums[starts - starts[0]])
         return shared
@@ -260,7 +274,24 @@ class CellFacet:
 
     def coverage(self, rows: Flags | None = None) -> Coverage:
         """The same by weight."""
-        return self._whole if rows is None else coverage(self.masks, len(self.values), rows)
+        if rows is None:
+            return self._whole
+        if self._bits is None:
+            return coverage(self.masks, len(self.values), rows)
+        primary, plain, secondary = (bits.counts(rows) for bits in self._bits)
+        return Coverage(primary - plain, plain, secondary)
+
+    @cached_property
+    def _bits(self) -> tuple[ValueBits, ValueBits, ValueBits] | None:
+        """Primary, plain and secondary foci by cell, made when they are first counted; None where there are many cells."""
+        if len(self.values) > MOST_VALUES:
+            return None
+
+        def of(words: Words) -> ValueBits:
+            cells = map(np.uint64, range(len(self.values)))
+            return ValueBits.of(((words[0] >> cell & np.uint64(1)).astype(np.bool_) for cell in cells), len(self.masks))
+
+        return of(self.masks.primary), of(self.masks.plain), of(self.masks.secondary)
 
     @cached_property
     def _whole(self) -> Coverage:

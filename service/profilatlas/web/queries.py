@@ -56,7 +56,8 @@ def is_changing(text: str) -> bool:
 @lru_cache(maxsize=256)
 def editor(text: str) -> str | None:
     """Where a query that a page shows can be changed; None for one that is too long even for a link between pages."""
-    return address(text, None) if len(quote_plus(text)) <= _LONGEST_LINK else None
+    encoded = quote_plus(text)  # what takes the time here, so once
+    return f"{PATH}?query={encoded}" if len(encoded) <= _LONGEST_LINK else None
 
 
 def page_format(form: str) -> str:

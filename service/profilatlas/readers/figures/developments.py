@@ -71,7 +71,11 @@ def _runs(reading: Reading, filters: Filters) -> Runs:
 
 def coverage_by_year(reading: Reading, filters: Filters) -> tuple[tuple[str, ...], Counts]:
     """Years in which measures run and how many of them focus on each cell: shape (years, cells)."""
-    return reading.once(("coverage by year", filters.key), lambda: _by_year(reading, filters.rows(reading)))
+
+    def count() -> tuple[tuple[str, ...], Counts]:
+        return _by_year(reading, filters.rows(reading))
+
+    return reading.once(("coverage by year", filters.key), count) if filters else reading.of_all("by year", count)
 
 
 def _by_year(reading: Reading, rows: Flags | None) -> tuple[tuple[str, ...], Counts]:
