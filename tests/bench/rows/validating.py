@@ -29,17 +29,20 @@ EVERY = 997
 
 
 def rows(place: Place) -> Iterator[Row]:
-    """At 1,000 measures, and at the size of the run as long as pySHACL ends within the time of a benchmark."""
+    """At 1,000 measures, and at the size of the run as long as pySHACL ends within the time of a benchmark.
+
+    What we aim at is for the larger one: at 1,000 half of our time is that of loading the program.
+    """
     sizes = sorted({min(SMALL, place.size), min(MOST, place.size)})
     for size in sizes:
         at = place if size == place.size else Place(place.folder / f"validating-{size}", size)
         if at is not place and not at.releases.is_dir():
             build(at.source, at.releases)
         said = f"{size:,} measures" + (f" instead of {place.size:,}" if size < place.size > MOST else "")
-        yield from _at(at, said, once=size > SMALL)
+        yield from _at(at, said, AT_LEAST if size == sizes[-1] else None, once=size > SMALL)
 
 
-def _at(place: Place, said: str, *, once: bool) -> Iterator[Row]:
+def _at(place: Place, said: str, at_least: float | None, *, once: bool) -> Iterator[Row]:
     with tempfile.TemporaryDirectory(dir=place.folder) as name:
         folder = Path(name)
         number = damage(place.triples, folder / "damaged.nt")
@@ -62,7 +65,7 @@ def _at(place: Place, said: str, *, once: bool) -> Iterator[Row]:
     told += "; one go each" if once else ""
     for clock, name in (("wall", f"validate {said}"), ("cpu", f"validate {said}, processor time")):
         ours = taken(goes[OURS], clock)
-        yield Row(name, PYSHACL, "ms", ours, taken(goes[PYSHACL], clock), at_least=AT_LEAST, note=told)
+        yield Row(name, PYSHACL, "ms", ours, taken(goes[PYSHACL], clock), at_least=at_least, note=told)
         yield _beside_rudof(name, ours, taken(goes[RUDOF], clock) if RUDOF in goes else None, found)
 
 
