@@ -92,6 +92,38 @@ def test_parts_of_what_does_not_say_to_be_a_measure_are_looked_at_with_it(shapes
     assert {"Involvement-measure", "Involvement-role-min"} < {result.rule for result in found}
 
 
+@pytest.mark.parametrize(
+    ("stated", "rule"),
+    [
+        ("<{0}id/measure/kurs-1> ipv:hasFocus <{0}id/measure/kurs-1> .", "Measure-hasFocus"),
+        (
+            "<{0}scheme/z> ipv:hasFocus <{0}id/measure/kurs-1> . <{0}id/measure/kurs-1> ipv:hasFocus <{0}scheme/z> .",
+            "Measure-hasFocus",
+        ),
+        ("<{0}id/actor/verein> ipv:hasFocus <{0}id/measure/kurs-1> .", "Involvement-role-min"),
+        (
+            "<{0}id/actor/verein> ipv:hasFocus <{0}id/programme/p> . <{0}id/programme/p> a ipv:FundingProgramme ; dct:temporal <{0}t> . <{0}t> dcat:startDate '2024'@de .",
+            "FundingProgramme-start",
+        ),
+        ("[] ipv:hasFocus <{0}id/focus/f> . <{0}id/focus/f> a ipv:Focus .", "Focus-measure"),
+        ("<{0}scheme/z> a ipv:TargetGroupScheme ; dct:title 1 .", "ConceptScheme-title"),
+    ],
+    ids=[
+        "part of itself",
+        "parts of each other",
+        "part of something else",
+        "part with a period",
+        "part of what has no name",
+        "narrower class",
+    ],
+)
+def test_nothing_escapes_by_whose_part_or_what_it_is(shapes: Shapes, stated: str, rule: str) -> None:
+    triples = [*city(2), *parsed(stated.format(BASE))]
+    found = {key[:2] for key in keys(validated(triples, shapes))}
+    assert found == {key[:2] for key in keys(validated_whole(triples, shapes))}
+    assert rule in {name for name, _ in found}
+
+
 def test_several_processes_give_the_same_results_as_one(shapes: Shapes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "WORTH_A_POOL", 2)
     assert keys(validated(city(200), shapes, processes=2)) == keys(validated(city(200), shapes))
@@ -114,16 +146,16 @@ def test_what_is_gathered_is_what_the_query_gives_and_the_context_of_it(shapes: 
         <{measure}> a ipv:Measure ; ipv:hasFocus <{shared}> ; ipv:hasFunding <{BASE}id/funding/f> ;
           dct:temporal <{measure}#temporal> ; dct:audience <{BASE}scheme/z/1> ; dct:replaces <{BASE}id/measure/alt> .
         <{measure}#temporal> dcat:startDate '2024-01-01'^^xsd:date .
-        <{shared}> a ipv:Focus ; dct:temporal <{shared}#no-period-of-a-measure> .
+        <{shared}> a ipv:Focus ; dct:temporal <{shared}#temporal> .
         <{BASE}id/funding/f> a ipv:Funding ; dct:temporal <{BASE}id/funding/f#temporal> .
         <{BASE}id/funding/f#temporal> dcat:startDate '2024-01-01'^^xsd:date .""")
     context = parsed(f"""
         <{BASE}id/measure/alt> a ipv:Measure ; ipv:hasFocus <{shared}> .
         <{BASE}scheme/z/1> a skos:Concept ; skos:inScheme <{BASE}scheme/z> .
-        <{BASE}scheme/z> a ipv:TargetGroupScheme .""")
+        <{BASE}scheme/z> a ipv:TargetGroupScheme .
+        <{shared}#temporal> dcat:startDate '2024-01-01'^^xsd:date .""")
     beyond = parsed(f"""
         <{BASE}id/measure/alt> dct:title '> <{shared}> .'@de ; dct:replaces <{BASE}id/measure/nowhere> .
-        <{shared}#no-period-of-a-measure> dcat:startDate '2024-01-01'^^xsd:date .
         <{BASE}scheme/z/1> skos:prefLabel 'a <{PREFIXES["skos"]}inScheme> b'@de ; skos:inScheme <{BASE}scheme/nowhere> .
         <{BASE}id/measure/other> a ipv:Measure .""")
     triples = [*own, *context, *beyond]

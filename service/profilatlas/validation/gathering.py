@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from ..release.with_parts import HAS_PART, with_parts
 from ..store.lookup import LINES, Lookup, joined, key_of, keys_of, lines_with, mapped, parts_of
 from ..store.port import NamedNode
-from ..terms import rdf, skos
+from ..terms import dct, rdf, skos
 
 _PARTS, _OWNERS, _THINGS = "parts.npy", "owners.npy", "things.txt"
 _BUFFER = 4 * 1024 * 1024
@@ -30,7 +30,7 @@ def _term(iri: str) -> bytes:
     return str(NamedNode(iri)).encode()
 
 
-_TYPE, _IN_SCHEME = map(_term, (rdf.type, skos.inScheme))
+_TYPE, _IN_SCHEME, _PERIOD = map(_term, (rdf.type, skos.inScheme, dct.temporal))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Chunk:
 def find_roots(folder: Path, classes: Iterable[str]) -> Iterator[bytes]:
     """Everything of the classes that is no part of a measure, in the order of the lines; its parts come with the measure.
 
-    What has parts is one of them even if it says of itself that it is something else: nobody else would look at its parts.
+    What has parts is one of them whatever it is and whose part it is itself: nobody else would look at its parts.
     Leaves beside the lines whose part is what, for `Gatherer`.
     """
     keys, parts, owners = array("Q"), array("Q"), array("Q")
@@ -58,11 +58,12 @@ def find_roots(folder: Path, classes: Iterable[str]) -> Iterator[bytes]:
                 keys.append(key_of(subject))
                 things.write(subject + b"\n")
                 last = subject
-    found = np.frombuffer(parts, np.uint64)
-    order = np.argsort(found, kind="stable")
-    np.save(folder / _PARTS, found[order])
-    np.save(folder / _OWNERS, np.frombuffer(owners, np.uint64)[order])
-    return _read_free(folder / _THINGS, ~np.isin(np.frombuffer(keys, np.uint64), found))
+    all_keys, all_parts, all_owners = (np.frombuffer(each, np.uint64) for each in (keys, parts, owners))
+    order = np.argsort(all_parts, kind="stable")
+    np.save(folder / _PARTS, all_parts[order])
+    np.save(folder / _OWNERS, all_owners[order])
+    come_along = all_parts[np.isin(all_owners, all_keys)]  # what has no name has no chunk
+    return _read_free(folder / _THINGS, ~np.isin(all_keys, come_along) | np.isin(all_keys, all_owners))
 
 
 def _read_free(things: Path, free: NDArray[np.bool_]) -> Iterator[bytes]:
@@ -98,14 +99,24 @@ class Gatherer:
         self._lookup.close()
 
     def chunk(self, roots: Sequence[bytes]) -> Chunk:
-        """Some things with their parts, and what the shapes look at beyond these."""
+        """Some things with their parts, and what the shapes look at beyond these.
+
+        What has parts itself is looked at where these are, and no part of something else there.
+        """
         blocks = with_parts(self._lookup, roots)
-        subjects = [block[: block.index(b" ")] for block in blocks]
-        named = [subject for subject in dict.fromkeys(subjects) if subject.startswith(b"<")]
-        values = {value for block in blocks for _, _, value in parts_of(block) if not value.startswith(b'"')}
+        stated = [each for block in blocks for each in parts_of(block)]
+        subjects = {subject for subject, _, _ in stated}
+        values = {value for _, _, value in stated if not value.startswith(b'"')}
         beyond = values.difference(subjects)  # what these are and in which lists they stand is among the blocks
-        context = [*map(self._known, beyond), *self._other_owners(named, set(map(key_of, roots)))]
-        return Chunk(tuple(sorted(subject[1:-1].decode() for subject in named)), joined([*blocks, *context]))
+        elsewhere = {subject for subject, predicate, _ in stated if predicate in HAS_PART}.difference(roots)
+        focus = [subject for subject in subjects - elsewhere if subject.startswith(b"<")]
+        periods = {value for _, predicate, value in stated if predicate == _PERIOD}
+        context = [
+            *map(self._known, beyond),
+            *self._lookup.about([*(periods & beyond)]),
+            *self._other_owners(focus, set(map(key_of, roots))),
+        ]
+        return Chunk(tuple(sorted(subject[1:-1].decode() for subject in focus)), joined([*blocks, *context]))
 
     def _class_and_list(self, value: bytes) -> bytes:
         """The classes of a value, the list in which it stands and what kind of list that is."""
@@ -126,5 +137,5 @@ class Gatherer:
                     said = b"".join(
                         line for line in block.splitlines(keepends=True) if line.endswith(b"> %s .\n" % thing)
                     )
-                    if said and (kinds := lines_with(block, _TYPE)):
-                        yield said + kinds
+                    if said:
+                        yield said + lines_with(block, _TYPE)

@@ -38,7 +38,7 @@ _CONCERNS = URIRef(terms.ipv.concerns)
 
 @dataclass(frozen=True, slots=True)
 class Shapes:
-    """All shapes as the engine reads them, their rules by name, and the classes whose things they look at.
+    """All shapes as the engine reads them, their rules by name, and the classes, with narrower ones, whose things they look at.
 
     `quick` clears what surely keeps all shapes; it holds the part of the vocabulary that constraints need beside the data:
     the hierarchy of classes and which concept stands in which list. `digest` changes with any of it; `folders` are the two
@@ -65,7 +65,7 @@ class Shapes:
         return cls(
             compiled=ShapesGraph(graph),
             rules=rules,
-            target_classes=tuple(sorted({str(target) for target in graph.objects(None, SH.targetClass)})),
+            target_classes=tuple(sorted(_with_narrower(set(graph.objects(None, SH.targetClass)), background))),
             quick=QuickLook(graph, background),
             digest=digest.hexdigest(),
             folders=(shapes, ontology),
@@ -93,6 +93,10 @@ def _graph(paths: Iterable[Path], digest: hashlib._Hash, only: Container[str] | 
         stated = ox.parse(text, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
         add_to(graph, (quad for quad in stated if only is None or quad.predicate.value in only))
     return graph
+
+
+def _with_narrower(classes: Iterable[Node], background: Graph) -> set[str]:
+    return {str(each) for target in classes for each in background.transitive_subjects(RDFS.subClassOf, target)}
 
 
 def _lift_properties(graph: Graph) -> None:
