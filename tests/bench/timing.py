@@ -95,7 +95,11 @@ def spent(command: Sequence[str | Path], output: Path | None = None) -> Once:
         process = subprocess.Popen(
             list(map(str, command)), env=environment(), stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr
         )
-        _, status, usage = os.wait4(process.pid, 0)
+        try:
+            _, status, usage = os.wait4(process.pid, 0)
+        except BaseException:  # whoever is stopped while it waits leaves nothing running
+            process.kill()
+            raise
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         sys.exit(f"{' '.join(map(str, command))[:200]} ended with {process.returncode}")
