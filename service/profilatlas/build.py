@@ -90,7 +90,7 @@ def build(
     """Check a source folder and make it the current release; unchanged sources make no new one.
 
     `as_of` is the day to look from (else the instance's, else the newest `dct:modified`). `progress` is told each step
-    before it is taken. `upload` brings the release to an engine elsewhere before it is made current. Raises `SourceError` with all findings when one is a violation, `BuildRunning`, `ReleaseError`.
+    before it is taken, and of those that take long how much of them is done. `upload` brings the release to an engine elsewhere before it is made current. Raises `SourceError` with all findings when one is a violation, `BuildRunning`, `ReleaseError`.
     """
     progress("look", str(source))
     content_hash = hash_of(source, as_of)
@@ -171,7 +171,8 @@ def gather(
     registry = Registry.load(resources.queries_dir(), PREFIXES)
     progress("read", str(source))
     layouts = Layouts.load(resources.shapes_dir(), resources.ontology_dir())
-    sources = read_source(source, instance, layouts, proposal, UploadLimits() if proposal else None)
+    limits = UploadLimits() if proposal else None
+    sources = read_source(source, instance, layouts, proposal, limits, _of("read", "rows", progress))
     store.extend(_vocabulary())
     store.extend(sources.triples)
     own = proposal.name if proposal is not None else None
@@ -223,10 +224,11 @@ def examine(
         clean = CleanRules(work / LINES, general, instance, None if cache is None else cache / "rules")
         asked = [check for check in general if not clean.knows(check.rule.name)]
         broken = run_checks(store, asked, instance, threads)
-        results = validate_lines(work, shapes, cache_folder=cache, workers=workers, only=only)
-        statements = None if cache is None else cache / "statements"
-        left = uncleared(work, checks, instance, EmbeddedStore.of_lines, workers, statements)
+        done = _of("validate", "things", progress)
+        results = validate_lines(work, shapes, cache_folder=cache, workers=workers, only=only, progress=done)
         progress("check", "")
+        statements, done = None if cache is None else cache / "statements", _of("check", "pieces", progress)
+        left = uncleared(work, checks, instance, EmbeddedStore.of_lines, workers, statements, done)
         found = [*broken]
         clean.keep({each.rule for each in found})
         results += found
@@ -255,6 +257,11 @@ def _beside(folder: Path) -> Iterator[Path]:
     """A folder beside the one that is being built, for what is needed only meanwhile; the next build removes leftovers."""
     with TemporaryDirectory(prefix=f"{folder.name}-", dir=folder.parent) as work:
         yield Path(work)
+
+
+def _of(step: str, things: str, progress: Progress) -> Callable[[int, int], None]:
+    """Tells of a step how many of its things are done."""
+    return lambda done, total: progress(step, f"{done} of {total} {things}")
 
 
 def _row(finding: Finding) -> tuple[str, str | None, int | None]:
@@ -356,7 +363,16 @@ def _derive_files(
         checked.rulebook.write(folder)
         keep_editions(resources.ontology_dir(), folder)
         progress("feed", "")
-        build_feed(folder, work, columns.iris, checked.instance, sequence=sequence, as_of=as_of, before=before)
+        build_feed(
+            folder,
+            work,
+            columns.iris,
+            checked.instance,
+            sequence=sequence,
+            as_of=as_of,
+            before=before,
+            progress=_of("feed", "measures", progress),
+        )
         progress("quality", "")
         assessed().write(folder)
     return {"triples": counted.use.triples, "measures": columns.count}

@@ -9,6 +9,7 @@ import shutil
 import socket
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -151,7 +152,8 @@ def _build(options: argparse.Namespace) -> int:
     settings = Settings.load(options.settings, os.environ, releases=options.releases)
     progress = console.Progress(options.lang)
     bring = partial(upload, settings, progress=progress)
-    outcome = build(options.source, settings.releases, as_of=options.as_of, upload=bring, progress=progress)
+    with closing(progress):
+        outcome = build(options.source, settings.releases, as_of=options.as_of, upload=bring, progress=progress)
     clean(settings, progress)
     retain(settings, progress)
     if outcome.new or options.format == "json":
@@ -181,7 +183,8 @@ def _rollback(options: argparse.Namespace) -> int:
 def _validate(options: argparse.Namespace) -> int:
     from .build import check_sources
 
-    findings = check_sources(options.source, as_of=options.as_of, progress=console.Progress(options.lang))
+    with closing(console.Progress(options.lang)) as progress:
+        findings = check_sources(options.source, as_of=options.as_of, progress=progress)
     console.print_findings(findings, options.format, options.lang)
     return 1 if any(finding.stops for finding in findings) else 0
 

@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from textwrap import wrap
+from time import monotonic
 from typing import TextIO
 
 from .model.finding import Finding, Severity
@@ -34,6 +35,7 @@ _WORDS = {
         "rules-changed": "Die Regeln für nginx haben sich geändert: nginx -t && nginx -s reload",
         "under-way": "{done}/{total} Adressen, {files} Dateien, {rate:.0f}/s, noch {seconds:.0f} s",
         "inventing": "{done}/{total} Maßnahmen, {rate:.0f}/s, noch {seconds:.0f} s",
+        "doing": "{done}/{total} {unit}, {rate:.0f}/s, noch {seconds:.0f} s",
         "invented": "Fertig: {folder} enthält {number} erfundene Maßnahmen. Bauen: profilatlas build {folder} --releases ORDNER",
         "spoilt": "{number} Fehler sind darin; {file} nennt sie.",
         "suggestion": "Meinten Sie",
@@ -55,6 +57,7 @@ _WORDS = {
         "rules-changed": "The rules for nginx have changed: nginx -t && nginx -s reload",
         "under-way": "{done}/{total} addresses, {files} files, {rate:.0f}/s, {seconds:.0f} s to go",
         "inventing": "{done}/{total} measures, {rate:.0f}/s, {seconds:.0f} s to go",
+        "doing": "{done}/{total} {unit}, {rate:.0f}/s, {seconds:.0f} s to go",
         "invented": "Done: {folder} holds {number} invented measures. To build: profilatlas build {folder} --releases DIR",
         "spoilt": "{number} faults are among them; {file} names them.",
         "suggestion": "Did you mean",
@@ -68,6 +71,8 @@ _STEPS = {
     "validate": {"de": "prüfen", "en": "validate"},
     "check": {"de": "Zusammenhänge prüfen", "en": "check across the whole"},
     "columns": {"de": "zählen", "en": "count"},
+    "search": {"de": "Suche anlegen", "en": "make the search"},
+    "feed": {"de": "Änderungen auflisten", "en": "list changes"},
     "compare": {"de": "vergleichen", "en": "compare"},
     "mark": {"de": "eintragen", "en": "mark"},
     "store": {"de": "schreiben", "en": "write"},
@@ -86,22 +91,57 @@ _STEPS = {
 
 # What a detail counts.
 _UNITS = {
-    "de": {"triples": "Aussagen", "measures": "Maßnahmen", "files": "Dateien", "bytes": "Byte", "of": "von"},
+    "de": {
+        "triples": "Aussagen",
+        "measures": "Maßnahmen",
+        "files": "Dateien",
+        "bytes": "Byte",
+        "rows": "Zeilen",
+        "things": "Einträge",
+        "pieces": "Teile",
+        "of": "von",
+    },
     "en": {"triples": "statements"},
 }
-_COUNTED = re.compile(r"\b(\d+) (triples|measures|files|bytes|of)\b")
+_COUNTED = re.compile(r"\b(\d+) (triples|measures|files|bytes|rows|things|pieces|of)\b")
+_PART = re.compile(r"(\d+) of (\d+) (\w+)")
+PATIENCE = 5.0
+"""Seconds that a step may take before how much of it is done is shown."""
 
 
 class Progress:
-    """Prints the steps of a build that take time to standard error, so that standard output holds findings alone."""
+    """Prints the steps of a build that take time to standard error, so that standard output holds findings alone.
 
-    def __init__(self, language: str) -> None:
+    What is told again of the same step, and is so many of so many, becomes a bar when it goes on for long.
+    """
+
+    def __init__(self, language: str, clock: Callable[[], float] = monotonic) -> None:
         self._language = language
+        self._clock = clock
+        self._step = ""
+        self._bar: Bar | None = None
 
     def __call__(self, step: str, detail: str = "") -> None:
+        if step == self._step and (part := _PART.fullmatch(detail)):
+            self._go_on(int(part[1]), int(part[2]), part[3])
+            return
+        self.close()
+        self._step = step
         if step in _STEPS:
             said = _COUNTED.sub(self._unit, detail)
             print(f"  {_STEPS[step][self._language]:<24} {said}".rstrip(), file=sys.stderr, flush=True)
+
+    def _go_on(self, done: int, total: int, unit: str) -> None:
+        if self._bar is None:
+            unit = _UNITS[self._language].get(unit, unit)
+            self._bar = Bar(self._language, sys.stderr, self._clock, "doing", unit=unit, patience=PATIENCE)
+        self._bar(done, total, done)
+
+    def close(self) -> None:
+        """Leave the line of a bar: what is written next is something else."""
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
 
     def _unit(self, counted: re.Match[str]) -> str:
         """A number with the word for what is counted in the language of the output."""
@@ -117,32 +157,49 @@ class Progress:
 
 
 class Bar:
-    """A bar that grows with the work: one line written over and over on a terminal, a line per tenth of the work elsewhere."""
+    """A bar that grows with the work: one line written over and over on a terminal, a line per tenth of the work elsewhere.
 
-    def __init__(self, language: str, stream: TextIO, clock: Callable[[], float], words: str = "under-way") -> None:
+    Nothing is shown of work that takes less than `patience` seconds.
+    """
+
+    def __init__(
+        self,
+        language: str,
+        stream: TextIO,
+        clock: Callable[[], float],
+        words: str = "under-way",
+        *,
+        unit: str = "",
+        patience: float = 0,
+    ) -> None:
         self._words = _WORDS[language][words]
+        self._unit = unit
+        self._patience = patience
         self._stream = stream
         self._clock = clock
         self._began = clock()
         self._tenth = 0
+        self._shown = False
         self._over = stream.isatty()
 
     def __call__(self, done: int, total: int, files: int) -> None:
         """Show that `done` of `total` are done, which gave so many `files`."""
         tenth = 10 * done // max(total, 1)
-        if not self._over and tenth <= self._tenth:
-            return
-        self._tenth = tenth
         seconds = max(self._clock() - self._began, 0.001)
+        if seconds < self._patience or (not self._over and tenth <= self._tenth):
+            return
+        self._tenth, self._shown = tenth, True
         left = seconds / max(done, 1) * (total - done)
-        words = self._words.format(done=done, total=total, files=files, rate=files / seconds, seconds=left)
+        words = self._words.format(
+            done=done, total=total, files=files, unit=self._unit, rate=files / seconds, seconds=left
+        )
         bar = "#" * (20 * done // max(total, 1))
         start, end = ("\r", "") if self._over else ("", "\n")
         print(f"{start}  [{bar:<20}] {words}", end=end, file=self._stream, flush=True)
 
     def close(self) -> None:
         """Leave the line."""
-        if self._over:
+        if self._over and self._shown:
             print(file=self._stream)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from io import StringIO
+
 import pytest
 
 from profilatlas import console
@@ -22,6 +24,46 @@ def test_progress_counts_in_the_language_of_the_output(
 ) -> None:
     console.Progress(language)(step, detail)
     assert " ".join(capsys.readouterr().err.split()) == line
+
+
+class Terminal(StringIO):
+    """A stream on which a line can be written over."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def seen(monkeypatch: pytest.MonkeyPatch, stream: StringIO, seconds: float) -> str:
+    """What is shown of a build whose step of a thousand things takes so long, and of the step after it."""
+    moments = iter([0.0, *(seconds * part / 100 for part in range(101))])
+    monkeypatch.setattr("sys.stderr", stream)
+    progress = console.Progress("en", lambda: next(moments))
+    progress("validate", "41000 triples")
+    for part in range(101):
+        progress("validate", f"{10 * part} of 1000 things")
+    progress("quality", "")
+    progress("verify", "")
+    return stream.getvalue()
+
+
+def test_a_long_step_writes_a_line_per_tenth_into_a_log_with_rate_and_time_to_go(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, *tenths, last = seen(monkeypatch, StringIO(), 100).splitlines()
+    assert first.split() == ["validate", "41000", "statements"] and last.split() == ["verify"]
+    assert len(tenths) == 10
+    assert tenths[2] == "  [######              ] 300/1000 things, 10/s, 70 s to go"
+
+
+def test_a_long_step_writes_one_line_over_and_over_on_a_terminal_and_leaves_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = seen(monkeypatch, Terminal(), 100)
+    assert shown.count("\n") == 3 and shown.count("\r") == 96, "the first five seconds show nothing"
+    assert shown.endswith("1000/1000 things, 10/s, 0 s to go\n  verify\n")
+
+
+@pytest.mark.parametrize("stream", [StringIO, Terminal])
+def test_nothing_is_shown_of_a_step_that_is_soon_over(monkeypatch: pytest.MonkeyPatch, stream: type[StringIO]) -> None:
+    assert seen(monkeypatch, stream(), console.PATIENCE - 0.1).split() == ["validate", "41000", "statements", "verify"]
 
 
 def test_list_for_people_writes_out_as_much_of_a_rule_as_they_read_and_counts_the_rest(

@@ -72,7 +72,7 @@ def validated(triples: list[Triple], shapes: Shapes, processes: int = 1, **optio
 
 def chunks_of(triples: list[Triple], shapes: Shapes) -> list[Chunk]:
     with in_lines(triples) as folder:
-        groups = list(chunks.groups(folder, shapes))
+        groups = list(chunks.groups(find_roots(folder, shapes.target_classes)))
         with closing(Gatherer(folder)) as gatherer:
             return [gatherer.chunk(group) for group in groups]
 
@@ -170,10 +170,10 @@ def test_what_is_gathered_is_what_the_query_gives_and_the_context_of_it(shapes: 
 
 
 def test_progress_counts_every_thing_once(shapes: Shapes) -> None:
-    seen: list[int] = []
-    validated(city(100), shapes, progress=seen.append)
+    seen: list[tuple[int, int]] = []
+    validated(city(100), shapes, progress=lambda done, total: seen.append((done, total)))
     assert seen == sorted(seen)
-    assert seen[-1] == 100 + 50 + 1
+    assert seen[0] == (0, 101) and seen[-1] == (101, 101), "parts are looked at with their measure"
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ name what stands further down, and no table is ever held in memory.
 """
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -38,6 +38,8 @@ from .workbooks.reading import IGNORED_SHEETS
 
 SCHEMES, TABLES, TEXTS = "schemes", "tables", "texts"
 _BESIDE = frozenset({INSTANCE_FILE, SCHEMES, TABLES, TEXTS})
+_ROWS_AT_ONCE = 1_000
+"""Rows after which progress is told."""
 _ONCE_PER_COLUMN = frozenset({"missing-scheme", "missing-table"})
 
 
@@ -66,11 +68,13 @@ def read_source(
     layouts: Layouts,
     proposal: Path | None = None,
     limits: UploadLimits | None = None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Sources:
     """Read a source folder. Bad content raises nothing: it becomes findings, and whatever is sound goes on.
 
     `proposal` is a table file from elsewhere whose rows take the place of the folder's (`proposal.py`); its places have
-    the name of the file and no folder. `limits` are for the proposal; a source folder has none.
+    the name of the file and no folder. `limits` are for the proposal; a source folder has none. `progress` is told how many of
+    all rows have become triples.
     """
     log = FindingLog()
     places = Places(folder.name, instance.languages[0])
@@ -95,7 +99,7 @@ def read_source(
     places.rows.freeze()
     _report_duplicates(mappers, tables.foreign, log)
     about_lists = (triple for each in tables.foreign for triple in each.triples(instance.base))
-    triples = chain(_sound_triples(turtle), about_lists, _mapped_triples(mappers, places, log))
+    triples = chain(_sound_triples(turtle), about_lists, _mapped_triples(mappers, places, log, progress))
     return Sources(places, triples, log, read, texts)
 
 
@@ -210,10 +214,16 @@ def _index_table(mapper: Mapper, places: Places, log: FindingLog) -> None:
     places.tables.append(TableSource(table.file, table.sheet, mapper.layout, headers, rows))
 
 
-def _mapped_triples(mappers: list[Mapper], places: Places, log: FindingLog) -> Iterator[Triple]:
+def _mapped_triples(
+    mappers: list[Mapper], places: Places, log: FindingLog, progress: Callable[[int, int], None]
+) -> Iterator[Triple]:
+    done, total = 0, sum(table.rows for table in places.tables)
     for number, mapper in enumerate(mappers):
         told: set[tuple[str, str | None, int | None]] = set()
         for row in mapper.table.rows():
+            if done % _ROWS_AT_ONCE == 0:
+                progress(done, total)
+            done += 1
             if isinstance(row, Finding):
                 log.add(row)
                 continue
@@ -231,6 +241,7 @@ def _mapped_triples(mappers: list[Mapper], places: Places, log: FindingLog) -> I
                 yield from mapped.triples
             else:
                 log.add(_duplicate(mapper, mapper.binding, row, places, mapped.subject))
+    progress(total, total)
 
 
 def _report_duplicates(mappers: Sequence[Mapper], foreign: Sequence[Foreign], log: FindingLog) -> None:

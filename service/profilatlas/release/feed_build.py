@@ -11,7 +11,7 @@ import gzip
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -55,16 +55,18 @@ _Measure: TypeAlias = tuple[str, _Known | None]
 def build_feed(
     folder: Path,
     lines: Path,
-    measures: Iterable[str],
+    measures: Sequence[str],
     instance: Instance,
     *,
     sequence: int,
     as_of: date,
     before: Path | None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Feed:
     """Write `feed/` into a release folder: the pages of the release `before`, and what changed since.
 
-    `lines` is a folder with all triples to be looked up (`store/lookup.py`), `measures` are their IRIs in order.
+    `lines` is a folder with all triples to be looked up (`store/lookup.py`), `measures` are their IRIs in order, and
+    `progress` is told how many of them are done.
 
     Days never go back, so that who follows the feed misses nothing: a release that looks from an earlier day than the one
     before publishes as of the later one. Raises ValueError or OSError when the feed before cannot be read.
@@ -77,7 +79,7 @@ def build_feed(
     writing = _Writing(folder, instance, sequence, day)
     known = _read_versions(before) if before else iter(())
     with closing(Lookup(lines)) as lookup:
-        _write(folder / VERSIONS, _compared(lookup, measures, known, writing))
+        _write(folder / VERSIONS, _compared(lookup, _told(measures, progress), known, writing))
     pages, changes = writing.end()
     new = Feed((*feed.pages, *pages), (*changes, *feed.recent)[:RECENT])
     new.write(folder)
@@ -101,6 +103,14 @@ def _compared(lookup: Lookup, measures: Iterable[str], known: Iterable[_Measure]
         yield json.dumps({"iri": iri, "digest": now.digest, "titles": now.titles}, ensure_ascii=False) + "\n"
     for iri, titles in gone:
         writing.add(iri, Kind.DELETED, titles, ())
+
+
+def _told(measures: Sequence[str], progress: Callable[[int, int], None]) -> Iterator[str]:
+    for done, measure in enumerate(measures):
+        if done % _LINES_AT_ONCE == 0:
+            progress(done, len(measures))
+        yield measure
+    progress(len(measures), len(measures))
 
 
 class _Writing:

@@ -22,9 +22,9 @@ from .run import validate
 from .shapes import Shapes
 from .workers import Workers
 
-Progress: TypeAlias = Callable[[int], None]
+Progress: TypeAlias = Callable[[int, int], None]
 Done: TypeAlias = tuple[str, int, Outcome]
-"""The key of a chunk, how many things are in it, and what is wrong with them."""
+"""The key of a chunk, how many things it was gathered for, and what is wrong with them and their parts."""
 
 MEAN_THINGS = 64
 MOST_THINGS = 256
@@ -37,34 +37,31 @@ def validate_lines(
     cache_folder: Path | None = None,
     workers: Workers,
     only: Container[str] | None = None,
-    progress: Progress | None = None,
+    progress: Progress = lambda done, total: None,
 ) -> list[Result]:
     """Every result of the shapes on the triples in a folder (`store/lookup.py`), in a fixed order whatever the workers and the cache.
 
-    `cache_folder` keeps results from run to run, `progress` is told how many things are done. `only` names the things to
+    `cache_folder` keeps results from run to run, `progress` is told how many things of how many are done. `only` names the things to
     look at, all if not given; parts are looked at with their measure. Worker processes get the names of things: they gather, look
     and remember.
     """
     results: list[Result] = []
     used: set[str] = set()
-    done = 0
-    for key, things, outcome in _outcomes(folder, shapes, cache_folder, workers, only):
+    roots = find_roots(folder, shapes.target_classes)
+    chosen = roots if only is None else [root for root in roots if root[1:-1].decode() in only]
+    done, total = 0, len(chosen)
+    progress(done, total)
+    for key, things, outcome in _outcomes(folder, shapes, cache_folder, workers, groups(chosen)):
         results += (shapes.result(*parts) for parts in outcome)
         used.add(key)
         done += things
-        if progress is not None:
-            progress(done)
+        progress(done, total)
     Memory(cache_folder).forget_others(used)
     return sorted(results, key=Result.sort_key)
 
 
-def groups(folder: Path, shapes: Shapes, only: Container[str] | None = None) -> Iterator[tuple[bytes, ...]]:
+def groups(roots: Iterable[bytes]) -> Iterator[tuple[bytes, ...]]:
     """Things in order, cut behind those whose own address says so: about one in `MEAN_THINGS`."""
-    roots = find_roots(folder, shapes.target_classes)
-    return _cut(roots if only is None else (root for root in roots if root[1:-1].decode() in only))
-
-
-def _cut(roots: Iterable[bytes]) -> Iterator[tuple[bytes, ...]]:
     group: list[bytes] = []
     for root in roots:
         group.append(root)
@@ -76,10 +73,9 @@ def _cut(roots: Iterable[bytes]) -> Iterator[tuple[bytes, ...]]:
 
 
 def _outcomes(
-    folder: Path, shapes: Shapes, cache_folder: Path | None, workers: Workers, only: Container[str] | None
+    folder: Path, shapes: Shapes, cache_folder: Path | None, workers: Workers, parts: Iterable[tuple[bytes, ...]]
 ) -> Iterator[Done]:
     """What is known of each group, in order."""
-    parts = groups(folder, shapes, only)
     there = partial(_done_there, folder, shapes.folders, cache_folder)
     with closing(Gatherer(folder)) as gatherer:
         yield from workers.each(partial(_done, gatherer, shapes, Memory(cache_folder)), there, parts)
@@ -89,7 +85,7 @@ def _done(gatherer: Gatherer, shapes: Shapes, memory: Memory, group: tuple[bytes
     chunk = gatherer.chunk(group)
     key = key_of(chunk, shapes)
     known = memory.recall(key)
-    return key, len(chunk.focus), memory.keep(key, outcome_of(chunk, shapes)) if known is None else known
+    return key, len(group), memory.keep(key, outcome_of(chunk, shapes)) if known is None else known
 
 
 def key_of(chunk: Chunk, shapes: Shapes) -> str:

@@ -41,7 +41,24 @@ class Chunk:
     triples: bytes
 
 
-def find_roots(folder: Path, classes: Iterable[str]) -> Iterator[bytes]:
+@dataclass(frozen=True, slots=True)
+class Roots:
+    """Things in a file, a line each, of which some are `free` of an owner: so many, one after the other."""
+
+    file: Path
+    free: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return int(np.count_nonzero(self.free))
+
+    def __iter__(self) -> Iterator[bytes]:
+        with self.file.open("rb") as things:
+            for line, is_free in zip(things, self.free, strict=True):
+                if is_free:
+                    yield line[:-1]
+
+
+def find_roots(folder: Path, classes: Iterable[str]) -> Roots:
     """Everything of the classes that is no part of a measure, in the order of the lines; its parts come with the measure.
 
     What has parts is one of them whatever it is and whose part it is itself: nobody else would look at its parts.
@@ -63,15 +80,7 @@ def find_roots(folder: Path, classes: Iterable[str]) -> Iterator[bytes]:
     np.save(folder / _PARTS, all_parts[order])
     np.save(folder / _OWNERS, all_owners[order])
     come_along = all_parts[np.isin(all_owners, all_keys)]  # what has no name has no chunk
-    return _read_free(folder / _THINGS, ~np.isin(all_keys, come_along) | np.isin(all_keys, all_owners))
-
-
-def _read_free(things: Path, free: NDArray[np.bool_]) -> Iterator[bytes]:
-    """The things, a line each, that are free."""
-    with things.open("rb") as file:
-        for line, is_free in zip(file, free, strict=True):
-            if is_free:
-                yield line[:-1]
+    return Roots(folder / _THINGS, ~np.isin(all_keys, come_along) | np.isin(all_keys, all_owners))
 
 
 def _stated(lines: Path, classes: Iterable[str]) -> Iterator[tuple[bytes, bytes]]:

@@ -64,10 +64,12 @@ def uncleared(
     make: MakeStore,
     workers: Workers,
     cache_folder: Path | None = None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> frozenset[str]:
     """The names of the rules that the lines in a folder may break, of those that look at statements alone.
 
-    `make` makes a store of a few lines of N-Triples. `cache_folder` keeps what is known of pieces from run to run.
+    `make` makes a store of a few lines of N-Triples. `cache_folder` keeps what is known of pieces from run to run, `progress`
+    is told how many of the pieces are done.
     """
     questions = Questions.of(checks, instance)
     used: set[str] = set()
@@ -75,7 +77,9 @@ def uncleared(
     there = partial(_look_there, folder, questions, make, cache_folder)
     with closing(Lookup(folder)) as lookup:
         here = partial(_look, lookup, questions, make, Memory(cache_folder))
-        for key, found in workers.each(here, there, lookup.pieces(MEAN_SUBJECTS)):
+        pieces = list(lookup.pieces(MEAN_SUBJECTS))
+        for done, (key, found) in enumerate(workers.each(here, there, pieces), start=1):
+            progress(done, len(pieces))
             used.add(key)
             rules.update(found)
     Memory(cache_folder).forget_others(used)
