@@ -11,7 +11,7 @@ import os
 import shutil
 from collections.abc import Callable, Container, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -111,10 +111,12 @@ def build(
 
 
 def _remembered(releases: Path) -> Path:
-    """The folder of what this program found out in earlier builds; what another one did is removed."""
+    """The folder of what this program found out in earlier builds; what another one did is removed, if that is possible."""
     folder = releases / ".validation" / program_hash()[:16]
-    for other in set(folder.parent.glob("*")) - {folder}:
-        shutil.rmtree(other) if other.is_dir() else other.unlink()
+    if not folder.parent.is_symlink():  # what else is behind a link is not ours
+        for other in set(folder.parent.glob("*")) - {folder}:
+            with suppress(OSError):
+                shutil.rmtree(other) if other.is_dir() and not other.is_symlink() else other.unlink()
     return folder
 
 

@@ -15,6 +15,7 @@ from rdflib import RDF, SH, Graph, URIRef
 from rdflib.collection import Collection
 
 from profilatlas import resources
+from profilatlas.build import _remembered
 from profilatlas.model.finding import Place, Severity
 from profilatlas.queries.binding import bind
 from profilatlas.queries.registry import Registry
@@ -215,6 +216,30 @@ def test_a_damaged_cache_is_as_good_as_none(shapes: Shapes, tmp_path: Path, dama
     for path in tmp_path.iterdir():
         path.write_text(damage, encoding="utf-8")
     assert validated(city(20), shapes, cache_folder=tmp_path) == first
+
+
+def test_a_memory_that_cannot_be_kept_is_as_good_as_none(shapes: Shapes, tmp_path: Path) -> None:
+    first = validated(city(20), shapes, cache_folder=tmp_path / "sound")
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere" / "at" / "all")
+    for kept in (tmp_path / "sound").iterdir():
+        (tmp_path / "folders" / kept.name).mkdir(parents=True)
+    for name in ("file", "link", "folders"):
+        assert validated(city(20), shapes, cache_folder=tmp_path / name) == first
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"
+
+
+def test_nothing_behind_a_link_is_removed_with_what_another_program_found(tmp_path: Path) -> None:
+    (tmp_path / "else" / "where").mkdir(parents=True)
+    for releases in ("linked", "links"):
+        (tmp_path / releases).mkdir()
+    (tmp_path / "linked" / ".validation").symlink_to(tmp_path / "else")
+    (tmp_path / "links" / ".validation" / "0123456789abcdef").mkdir(parents=True)
+    (tmp_path / "links" / ".validation" / "link").symlink_to(tmp_path / "else")
+    for releases in ("linked", "links"):
+        _remembered(tmp_path / releases)
+    assert (tmp_path / "else" / "where").is_dir()
+    assert list((tmp_path / "links" / ".validation").iterdir()) == []
 
 
 @pytest.mark.parametrize(

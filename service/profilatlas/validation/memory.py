@@ -1,10 +1,11 @@
-"""Results of earlier runs, one small file for each chunk. What cannot be read is as good as not there."""
+"""Results of earlier runs, one small file for each chunk. What cannot be read or written is as good as not there."""
 
 from __future__ import annotations
 
 import json
 import os
 from collections.abc import Container
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import TypeAlias
@@ -16,12 +17,15 @@ Outcome: TypeAlias = tuple[tuple[str, str, Term | None], ...]
 
 
 class Memory:
-    """A folder of outcomes by key, or nothing at all where no folder is given."""
+    """A folder of outcomes by key, or nothing at all where no folder is given or none can be."""
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
-        if folder is not None:
-            folder.mkdir(parents=True, exist_ok=True)
+        try:
+            if folder is not None:
+                folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            self._folder = None
 
     def recall(self, key: str) -> Outcome | None:
         """The outcome kept under a key; None when there is none or its file is damaged."""
@@ -34,14 +38,15 @@ class Memory:
             return None
 
     def keep(self, key: str, outcome: Outcome) -> Outcome:
-        """Keep an outcome and hand it back; the file is whole or not there."""
+        """Keep an outcome, if that is possible, and hand it back; the file is whole or not there."""
         if self._folder is not None:
             path = self._folder / f"{key}.json"
             beside = path.with_suffix(f".{os.getpid()}")
             plain = [[rule, focus, *_plain(value)] for rule, focus, value in outcome]
             text = json.dumps(plain, ensure_ascii=False)
-            beside.write_text(f"{_sum(text)}\n{text}", encoding="utf-8")
-            beside.replace(path)
+            with suppress(OSError):
+                beside.write_text(f"{_sum(text)}\n{text}", encoding="utf-8")
+                beside.replace(path)
         return outcome
 
     def forget_others(self, used: Container[str]) -> None:
@@ -50,7 +55,8 @@ class Memory:
             return
         for path in self._folder.iterdir():
             if path.stem not in used and path.is_file():
-                path.unlink(missing_ok=True)
+                with suppress(OSError):
+                    path.unlink(missing_ok=True)
 
 
 def _sum(text: str) -> str:
