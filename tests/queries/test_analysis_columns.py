@@ -38,6 +38,7 @@ def test_columns_equal_the_queries(queries: Registry, city: City) -> None:
     _facets_agree(columns, store, queries)
     _coverage_agrees(columns, store, queries)
     _comparisons_agree(columns, store, queries)
+    _roles_agree(columns, store, queries)
     _measures_of_things_agree(columns, store, queries)
     newest = ask(store, queries, "newest_measures")
     assert [columns.iris[row] for row in columns.page(sort="modified", limit=100)] == [
@@ -57,6 +58,12 @@ def _facets_agree(columns: Columns, store: EmbeddedStore, queries: Registry) -> 
         }
         for value in facet.values:
             assert np.count_nonzero(facet.rows_with(value)) == counted[value]
+
+
+def _roles_agree(columns: Columns, store: EmbeddedStore, queries: Registry) -> None:
+    for actor in (*columns.facet("actor").values, "https://example.org/nobody"):
+        counted = ask(store, queries, "actor_roles", actor=actor)
+        assert columns.involvements.roles_of(actor) == [(role, int(measures)) for role, measures in counted]
 
 
 def _coverage_agrees(columns: Columns, store: EmbeddedStore, queries: Registry) -> None:

@@ -8,7 +8,7 @@ from ..queries.registry import Registry
 from ..release.opened import OpenRelease
 from ..terms import cv
 from .collective import LIST_LENGTH, Collective
-from .facts import number_of, text_of
+from .facts import text_of
 from .filters import Filters
 from .grids import SchemeGrid
 from .models import ActorPage, Panel, RoleCount
@@ -24,7 +24,8 @@ def actor_page(release: OpenRelease, registry: Registry, iri: str, languages: Se
     """Read the page of an actor; `NotFound` when there is none by this IRI."""
     reading = Reading(release, registry, languages)
     facts = reading.about("actor", actor=iri)
-    roles = reading.rows("actor_roles", actor=iri)
+    roles = reading.columns.involvements.roles_of(iri)
+    reading.want(role for role, _ in roles)
     funds = [text_of(row, "programme") for row in reading.rows("actor_programmes", actor=iri)]
     grid = SchemeGrid.of_instance(reading)
     possible = Partners(reading, grid, iri)
@@ -44,7 +45,7 @@ def actor_page(release: OpenRelease, registry: Registry, iri: str, languages: Se
         areas=reading.links(facts.iris("area")),
         notes=reading.speech.texts(facts.literals("note")),
         origin=origin_of(reading, facts),
-        roles=tuple(RoleCount(reading.link(text_of(row, "role")), number_of(row, "measures")) for row in roles),
+        roles=tuple(RoleCount(reading.link(role), measures) for role, measures in roles),
         funds=Panel(
             reading.links(funds[:LIST_LENGTH]),
             len(funds),

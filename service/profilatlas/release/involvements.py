@@ -63,6 +63,14 @@ class Involvements:
             **Texts.of(self.roles).arrays("involvement/roles"),
         }
 
+    def roles_of(self, actor: str) -> list[tuple[str, int]]:
+        """The roles of an actor and in how many measures it has each, the most frequent first, then by IRI."""
+        if actor not in self.actors:
+            return []
+        own = self.role_codes[self.actor_codes == self.actors.index(actor)]
+        counts = zip(self.roles, np.bincount(own, minlength=len(self.roles)).tolist(), strict=True)
+        return sorted(((role, count) for role, count in counts if count), key=lambda each: (-each[1], each[0]))
+
     def pairs(self, roles: Collection[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Measures' rows and the codes of the actors that have one of the roles there, each pair once, ascending."""
         chosen = np.isin(self.role_codes, [code for code, role in enumerate(self.roles) if role in roles])
