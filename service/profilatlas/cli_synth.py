@@ -18,7 +18,9 @@ FEWEST, MOST = 1_000, 1_000_000
 def add_command(commands: Any) -> None:
     """Add it to the subparsers of the command line."""
     inventing = commands.add_parser("synth", help="invent a source folder of any size, to measure and to try with")
-    inventing.add_argument("measures", type=_measures, metavar="N", help=f"how many measures ({FEWEST:,} to {MOST:,})")
+    inventing.add_argument(
+        "measures", type=number_of_measures, metavar="N", help=f"how many measures ({FEWEST:,} to {MOST:,})"
+    )
     inventing.add_argument("folder", type=Path, metavar="DIR", help="where to; the folder must be new or empty")
     inventing.add_argument(
         "--seed", type=_seed, default=1, help="number of the folder; the same one, the same bytes (1)"
@@ -37,7 +39,8 @@ def add_command(commands: Any) -> None:
     inventing.set_defaults(run=_synth, format="table")
 
 
-def _measures(text: str) -> int:
+def number_of_measures(text: str) -> int:
+    """How many measures are meant; `ArgumentTypeError` for what is no number or out of range."""
     number = _seed(text.replace("_", ""))
     if not FEWEST <= number <= MOST:
         raise argparse.ArgumentTypeError(f"{text}: between {FEWEST:,} and {MOST:,} measures can be invented")

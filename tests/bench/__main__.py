@@ -17,6 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from profilatlas.cli_synth import number_of_measures
 from tests.bench import report
 from tests.bench.curves import write_curves
 from tests.bench.place import note
@@ -35,7 +36,7 @@ ENDING = 30
 def main() -> int:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--size", type=int, default=USUAL, help=f"generated measures ({USUAL})")
+    parser.add_argument("--size", type=number_of_measures, default=USUAL, help=f"generated measures ({USUAL})")
     parser.add_argument("--rows", nargs="*", choices=NAMES, help="modules; all by default, building them anew")
     parser.add_argument("--folder", type=Path, default=ROOT / "var" / "bench", help="where it works (var/bench)")
     parser.add_argument("--try", action="store_true", dest="trying", help="print alone, write nothing")

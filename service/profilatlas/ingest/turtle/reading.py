@@ -27,7 +27,10 @@ _PARSER_PLACE = re.compile(
 _XML_NAME_END = re.compile(r"[^\W\d][\w.\-\u00b7]*$")
 _OWN = (terms.PREFIXES["ipv"], terms.PREFIXES["ips"])
 _RULES = terms.PREFIXES["sh"]
-_FORBIDDEN_PREDICATES = frozenset({terms.PREFIXES["owl"] + "imports", terms.rdf.first, terms.rdf.rest})
+# Of classes the vocabulary alone says what they are part of: rules and pages look no further.
+_FORBIDDEN_PREDICATES = frozenset(
+    {terms.PREFIXES["owl"] + "imports", terms.rdfs.subClassOf, terms.rdf.first, terms.rdf.rest}
+)
 _FORBIDDEN_DATATYPES = frozenset(
     terms.PREFIXES["rdf"] + name for name in ("HTML", "XMLLiteral", "JSON", "dirLangString")
 )
