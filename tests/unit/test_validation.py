@@ -177,6 +177,28 @@ def test_progress_counts_every_thing_once(shapes: Shapes) -> None:
     assert seen[0] == (0, 101) and seen[-1] == (101, 101), "parts are looked at with their measure"
 
 
+def test_what_a_run_found_before_it_was_ended_is_not_looked_for_again(
+    shapes: Shapes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, ...]] = []
+
+    def noted(chunk: Chunk, shapes: Shapes) -> tuple[tuple[str, str, Term | None], ...]:
+        asked.append(chunk.focus)
+        return outcome_of(chunk, shapes)
+
+    def end(done: int, total: int) -> None:
+        if 0 < done < total:
+            raise KeyboardInterrupt
+
+    outcome_of = chunks.outcome_of
+    monkeypatch.setattr(chunks, "outcome_of", noted)
+    with pytest.raises(KeyboardInterrupt):
+        validated(city(300), shapes, cache_folder=tmp_path, progress=end)
+    before = len(asked)
+    validated(city(300), shapes, cache_folder=tmp_path)
+    assert 0 < before < len(asked) == len(set(asked))
+
+
 @pytest.fixture
 def asked_of_engine(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The first thing of every chunk that goes to the engine."""
