@@ -70,7 +70,7 @@ def run_limited(
     The file has the name that its sender gave it: it stands in every place and says which table a CSV file holds.
     `instance` is a source folder, `release` the release to compare with (else the instance itself), `folder` a private
     folder, `language` that of the notes and the sheet of findings in the marked workbook. `progress` is told each of
-    `STEPS`, with a detail that may be empty. Raises `SourceError` where the instance itself cannot be read.
+    `STEPS`, with a detail that may be empty, and again as a step goes on. Raises `SourceError` where the instance itself cannot be read.
     """
     arguments = [str(file.resolve()), str(instance.resolve()), str(folder.resolve()), "--language", language]
     arguments += ["--release", str(release.resolve())] if release is not None else []

@@ -222,7 +222,7 @@ def test_the_child_leaves_a_result_and_a_marked_workbook(tmp_path: Path) -> None
     steps: list[str] = []
     checked = run_limited(path, HAMM, folder, progress=lambda step, _: steps.append(step))
     assert checked == check_table(path, HAMM)
-    assert steps == list(STEPS)
+    assert list(dict.fromkeys(steps)) == list(STEPS)
     assert load_workbook(folder / MARKED).sheetnames == ["Befunde", "massnahmen"]
     assert Checked.from_json(json.loads((folder / RESULT).read_text(encoding="utf-8"))) == checked
 
