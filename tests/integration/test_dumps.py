@@ -219,14 +219,19 @@ def test_the_same_sources_give_the_same_dumps_whoever_builds_them_where_and_when
     assert whole[0] == whole[1]
 
 
+def changed(source: Path) -> Path:
+    """A copy of the small source in which one measure has another title."""
+    shutil.copytree(SMALL, source)
+    table = source / "tables" / "measures.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("Open town hall", "Open house"), encoding="utf-8")
+    return source
+
+
 def test_a_control_character_that_got_into_the_store_stops_the_build_before_anything_is_published(
     gridless_release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    source, releases = tmp_path / "source", tmp_path / "releases"
-    shutil.copytree(SMALL, source)
+    source, releases = changed(tmp_path / "source"), tmp_path / "releases"
     shutil.copytree(gridless_release, releases)
-    table = source / "tables" / "measures.csv"
-    table.write_text(table.read_text(encoding="utf-8").replace("Open town hall", "Open house"), encoding="utf-8")
     before, gather = switch.current_id(releases), building.gather
 
     def gather_with_bell(source: Path, store: EmbeddedStore, progress: building.Progress) -> building.Gathered:
@@ -332,11 +337,8 @@ def hashes(releases: Path) -> dict[str, str]:
 def test_a_build_after_one_changed_row_gives_what_a_first_build_gives_and_takes_what_is_the_same(
     gridless_release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, divided: bool
 ) -> None:
-    source, again = tmp_path / "source", tmp_path / "again"
-    shutil.copytree(SMALL, source)
+    source, again = changed(tmp_path / "source"), tmp_path / "again"
     shutil.copytree(gridless_release, again)
-    table = source / "tables" / "measures.csv"
-    table.write_text(table.read_text(encoding="utf-8").replace("Open town hall", "Open house"), encoding="utf-8")
     build(source, tmp_path / "alone")
     monkeypatch.setattr(building, "WORTH_DIVIDING", 1 if divided else 10**9)
     made: list[int] = []

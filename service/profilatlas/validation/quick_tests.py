@@ -43,10 +43,7 @@ class QuickShape:
         values = self.steps(facts, thing)
         if not values:
             return self.without
-        for test in self.tests:  # noqa: SIM110
-            if not test(facts, values):
-                return False
-        return True
+        return all(test(facts, values) for test in self.tests)
 
 
 def itself(facts: Facts, thing: str) -> Values:
