@@ -46,6 +46,7 @@ from .release.opened import COLUMNS, REPORT, SEARCH, SOURCE, STORE, TEXTS, OpenR
 from .release.report import write_report
 from .release.rulebook import Rulebook
 from .release.search_build import build_search
+from .release.stated_needs import find_needs, write_needs
 from .release.tally import tally
 from .release.texts import render_texts
 from .rulebook import rulebook_of
@@ -340,6 +341,7 @@ def _derive_files(
     progress("columns", "")
     columns = Columns.build(store, checked.registry, checked.instance, as_of)
     columns.save(folder / COLUMNS)
+    write_needs(folder, find_needs(store, checked.registry, columns))
     counted = tally(work / LINES, checked.instance.base)
     write_description(folder, describe(counted, checked.instance))
     assessing = partial(

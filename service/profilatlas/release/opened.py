@@ -18,6 +18,7 @@ from .feed import Feed, read_feed
 from .manifest import Manifest
 from .memory import Memory
 from .search import Search
+from .stated_needs import StatedNeed, read_needs
 
 STORE = "store"
 COLUMNS = "profiles.npz"
@@ -39,8 +40,9 @@ class OpenRelease:
     """One release, open for reading.
 
     `texts` are HTML by name and language, `report` is `report/findings.json`, `description` says in VoID what it holds,
-    `dumps` are its files to take away, `feed` is what changed from release to release. `parts` remembers what is larger
-    than an answer: models of parts of pages, and what was drawn of them.
+    `dumps` are its files to take away, `feed` is what changed from release to release, `needs` are those stated, with the
+    measures that meet them. `parts` remembers what is larger than an answer: models of parts of pages, and what was drawn
+    of them.
     """
 
     path: Path
@@ -53,6 +55,7 @@ class OpenRelease:
     search: Search
     dumps: tuple[Dump, ...]
     feed: Feed
+    needs: tuple[StatedNeed, ...]
     memory: Memory = field(default_factory=Memory, compare=False)
     parts: Memory = field(default_factory=lambda: Memory(_MOST_PARTS), compare=False)
 
@@ -90,6 +93,7 @@ class OpenRelease:
             description = read_description(path)
             dumps = read_dumps(path)
             feed = read_feed(path)
+            needs = read_needs(path)
             counted = {"measures": columns.count}
             if count_triples or store.elsewhere:
                 counted["triples"] = store.count()
@@ -106,7 +110,7 @@ class OpenRelease:
             stated = manifest.counts.get(name)
             if count != stated or (name == "triples" and not count):
                 raise ReleaseError(f"release {path.name} is damaged: {count} {name} instead of {stated}")
-        return cls(path, manifest, store, columns, texts, report, description, search, dumps, feed)
+        return cls(path, manifest, store, columns, texts, report, description, search, dumps, feed, needs)
 
     @property
     def needs_background_check(self) -> bool:

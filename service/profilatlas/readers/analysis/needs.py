@@ -7,18 +7,19 @@ from collections.abc import Mapping, Sequence
 from ...model.days import in_a_year
 from ...queries.registry import Registry
 from ...release.opened import OpenRelease
+from ...release.stated_needs import StatedNeed
 from ..city_wide import city_wide_areas
 from ..facts import Facts
 from ..figures import FIGURES
 from ..figures.ending import Lapse, ending_programmes, lapse
-from ..figures.needs import overlapping
+from ..figures.needs import met_needs, overlapping
 from ..filters import Filters
 from ..models import Link
 from ..models.analysis import EndingPayer, Gap, LosingCell, MetNeedLine, NeedsPage, Overlap
 from ..models.figures import Figure
 from ..needs import need_view
 from ..reading import Reading
-from ..stated_needs import MetNeed, has_needs, meeting_needs
+from ..stated_needs import meeting_needs
 from .heat import Narrowing, heat_map
 from .selection import Selection
 
@@ -41,8 +42,9 @@ def needs_page(
     reading.want(lapsing.payers[each] for each in payers)
     reading.want(reading.columns.iris[row] for each in payers for row in lapsing.measures[each][:FEW_MEASURES])
     met = meeting_needs(reading, filters)
+    reading.want(thing for each in met[:MOST_NEEDS] for thing in (*each.target_groups, *each.areas))
     facts = reading.facts("need_facts", "need", "needs", [each.iri for each in met[:MOST_NEEDS]])
-    gaps, needs = (FIGURES[name](reading, filters) for name in ("gaps", "needs_coverage"))
+    gaps, needs = FIGURES["gaps"](reading, filters), met_needs(reading, filters, MOST_NEEDS)
     # The table of all target groups and districts is where one chooses them, so it stands whatever is chosen of them.
     of_all = filters.replaced("target_group", ()).replaced("area", ())
     table = FIGURES["gaps_by_target_group_and_area"](reading, of_all)
@@ -56,7 +58,7 @@ def needs_page(
         gaps=_gaps(reading, filters, gaps),
         gaps_figure=gaps,
         by_group_and_area=heat_map(table, 0, 1, lambda group, area, _: to_gaps(group.iri, area.iri)),
-        stated=has_needs(reading),
+        stated=bool(release.needs),
         needs=tuple(_need(reading, filters, each, facts.get(each.iri, Facts())) for each in met[:MOST_NEEDS]),
         needs_total=len(met),
         needs_unmet=sum(not each.measures for each in met),
@@ -90,11 +92,11 @@ def _gaps(reading: Reading, filters: Filters, figure: Figure) -> tuple[Gap, ...]
     )
 
 
-def _need(reading: Reading, filters: Filters, met: MetNeed, facts: Facts) -> MetNeedLine:
+def _need(reading: Reading, filters: Filters, met: StatedNeed, facts: Facts) -> MetNeedLine:
     """A need with the lists of the measures that meet it."""
     is_cell = met.challenge in reading.columns.cells
     asked = (
-        filters.replaced("challenge", [met.challenge] if met.challenge and is_cell else ())
+        filters.replaced("challenge", [met.challenge] if is_cell else ())
         .replaced("focus", met.addressed if not is_cell else filters.of("focus"))
         .replaced("target_group", met.target_groups)
         .replaced("area", met.areas)

@@ -162,11 +162,17 @@ def double_coverage(reading: Reading, filters: Filters, _: Parameters) -> Figure
 
 
 def needs_coverage(reading: Reading, filters: Filters, _: Parameters) -> Figure:
-    """The stated needs with the number of measures that meet them, those with the fewest first.
+    """All of the stated needs."""
+    return met_needs(reading, filters)
+
+
+def met_needs(reading: Reading, filters: Filters, most: int | None = None) -> Figure:
+    """The stated needs, or the first of them, with the number of measures that meet them, those with the fewest first.
 
     Challenges, target groups and areas that are chosen choose needs; everything else that is chosen, measures.
     """
-    met = meeting_needs(reading, filters)
+    met = meeting_needs(reading, filters)[:most]
+    reading.want(thing for need in met for thing in (need.iri, need.challenge))
     facts = reading.facts("need_facts", "need", "needs", [each.iri for each in met])
     return Figure(
         name="needs_coverage",
@@ -180,7 +186,7 @@ def needs_coverage(reading: Reading, filters: Filters, _: Parameters) -> Figure:
         rows=tuple(
             (
                 _in_words(reading, each.iri, facts.get(each.iri, Facts())),
-                reading.maybe(each.challenge),
+                reading.link(each.challenge),
                 each.stated_on,
                 each.measures,
                 each.city_wide,
