@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
+import pyoxigraph as ox
+
 from profilatlas.readers.figures import Figure
 from profilatlas.readers.models.basics import Link
 from profilatlas.release.opened import OpenRelease
@@ -22,6 +24,14 @@ def said(made: Figure) -> list[Mapping[str, Raw]]:
 def answered(release: OpenRelease, query: str) -> list[Mapping[str, Raw]]:
     """The rows of a query."""
     return [{name: _term(term) for name, term in row.items()} for row in release.store.select(query)]
+
+
+def read(answer: bytes) -> list[Mapping[str, Raw]]:
+    """The rows of an answer in SPARQL JSON."""
+    solutions = ox.parse_query_results(answer, format=ox.QueryResultsFormat.JSON)
+    assert isinstance(solutions, ox.QuerySolutions)
+    names = [variable.value for variable in solutions.variables]
+    return [dict(zip(names, map(_term, solution), strict=True)) for solution in solutions]
 
 
 def in_any_order(rows: list[Mapping[str, Raw]]) -> list[list[tuple[str, str]]]:

@@ -23,12 +23,11 @@ from tests.bench.curves import write_curves
 from tests.bench.place import note
 from tests.bench.report import Run
 from tests.bench.row import Row
-from tests.bench.rows import NAMES
+from tests.bench.rows import NAMES, USUAL
 from tests.running import ROOT, environment
 
 T = TypeVar("T")
 ROWS = ["-m", "tests.bench.rows"]
-USUAL = 10_000
 ENDING = 30
 """Seconds that a module has to end its servers."""
 
@@ -47,9 +46,9 @@ def main() -> int:
     folder.mkdir(parents=True, exist_ok=True)
     load, groups, seconds, failed = os.getloadavg()[0], {}, {}, []
     for name in asked.rows or NAMES:
-        heading, most = NAMES[name]
+        heading, most = NAMES[name].heading, NAMES[name].longest(asked.size)
         before = time.monotonic()
-        groups[heading], sound = measured(name, folder, asked.size, most * max(1.0, asked.size / USUAL))
+        groups[heading], sound = measured(name, folder, asked.size, most)
         seconds[heading] = round(time.monotonic() - before, 1)
         note(f"{name}: {len(groups[heading])} rows in {seconds[heading]:.0f} s")
         failed += [] if sound else [name]
@@ -101,7 +100,7 @@ def joined(run: Run) -> Run:
     if not path.is_file():
         return run
     kept = Run.read(path)
-    order = [heading for heading, _ in NAMES.values() if heading in {**kept.groups, **run.groups}]
+    order = [heading for heading, *_ in NAMES.values() if heading in {**kept.groups, **run.groups}]
 
     def both(old: Mapping[str, T], new: Mapping[str, T]) -> dict[str, T]:
         return {heading: new[heading] if heading in new else old[heading] for heading in order}

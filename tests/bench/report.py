@@ -127,9 +127,11 @@ def cells(row: Row) -> tuple[str, ...]:
     """A row as texts."""
     if row.ours is None:
         return (row.name, row.beside, "", "", "", "", f"not measured: {row.note}")
-    ratio = f"{row.ratio:,.3g} ×" if row.ratio is not None else ""
+    bound = "> " if row.theirs and row.theirs.late else ""
+    ratio = f"{bound}{row.ratio:,.3g} ×" if row.ratio is not None else ""
     verdict = {None: "", True: "met", False: "**missed**"}[row.is_met]
-    told = "; ".join(each for each in (verdict, row.note) if each)
+    once = "one go of theirs" if row.theirs and row.theirs.goes == 1 < row.ours.goes else ""
+    told = "; ".join(each for each in (verdict, row.note, once) if each)
     return (row.name, row.beside, _side(row.ours, row), _side(row.theirs, row), ratio, target(row), told)
 
 
@@ -143,7 +145,7 @@ def target(row: Row) -> str:
 def _side(side: Taken | None, row: Row) -> str:
     if side is None:
         return ""
-    parts = [f"{_number(side.median)} {row.unit}"]
+    parts = [f"{'later than ' if side.late else ''}{_number(side.median)} {row.unit}"]
     if side.p99 is not None and side.p99 != side.median:
         # Requests per second have their 99th percentile in milliseconds.
         parts.append(f"p99 {_number(side.p99)} {'ms' if row.more else row.unit}")

@@ -29,7 +29,7 @@ class Row:
 
     @property
     def ratio(self) -> float | None:
-        """How many times as good as theirs ours is: above 1 we are ahead."""
+        """How many times as good as theirs ours is, at the least where theirs was given up: above 1 we are ahead."""
         if self.ours is None or self.theirs is None:
             return None
         better, worse = (self.ours, self.theirs) if self.more else (self.theirs, self.ours)
@@ -39,7 +39,8 @@ class Row:
     def is_met(self) -> bool | None:
         """Whether the row keeps its targets; None where it has none or was not measured."""
         ratio, targets = self.ratio, []
-        if self.at_least is not None and ratio is not None:
+        is_bound = self.theirs is not None and self.theirs.late
+        if self.at_least is not None and ratio is not None and (ratio >= self.at_least or not is_bound):
             targets.append(ratio >= self.at_least)
         if self.at_most is not None and self.ours is not None:
             targets.append(self.ours.median <= self.at_most)

@@ -11,10 +11,19 @@ from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 
+from tests.processes import family
 from tests.running import environment
 
 ROUNDS, SECONDS, LEAST = 100, 1.5, 3
+LONG = 5.0
+"""Seconds: what takes longer the first time is asked once, and that counts."""
 KIBIBYTE = 1024
+CALM = 0.05
+"""The part of a core that programs use at most that have nothing to do."""
+
+
+class Unanswered(Exception):
+    """A way came to no end within its time, or to a bad one; says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +37,16 @@ class Once:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a way took: median and 99th percentile of so many goes, the largest memory (bytes) where it is known."""
+    """What a way took: median and 99th percentile of so many goes, the largest memory (bytes) where it is known.
+
+    `late` says that it was given up after the median: it would have taken longer.
+    """
 
     median: float
     p99: float | None = None
     memory: int | None = None
     goes: int = 1
+    late: bool = False
 
 
 def measured(
@@ -45,22 +58,35 @@ def measured(
 ) -> dict[str, list[Once]]:
     """All goes of each way after a first one to warm up, taken in turns in an order that changes.
 
-    A way that was asked three times and has used up its `seconds` sits out the remaining rounds; one whose first go took four times that is not asked again. `by` is the clock of these seconds.
+    A way that was asked three times and has used up its `seconds` sits out the remaining rounds. One whose first go took
+    `LONG` has that one go; one that came to no end has none, or those before. `by` is the clock of all these seconds.
     """
-    first = {name: ways[name]() for name in chance.sample(sorted(ways), len(ways))}
-    goes = {name: [once] if getattr(once, by) > 4000 * seconds else [] for name, once in first.items()}
-    slow = {name for name, each in goes.items() if each}
+    goes: dict[str, list[Once]] = {name: [] for name in ways}
+    done: set[str] = set()
+
+    def go(name: str) -> Once | None:
+        try:
+            return ways[name]()
+        except Unanswered:
+            done.add(name)
+            return None
+
+    for name in chance.sample(sorted(ways), len(ways)):
+        first = go(name)
+        if first and getattr(first, by) > LONG * 1000:
+            goes[name].append(first)
+            done.add(name)
 
     def is_asked(name: str) -> bool:
-        return name not in slow and (
+        return name not in done and (
             len(goes[name]) < LEAST or sum(getattr(once, by) for once in goes[name]) < seconds * 1000
         )
 
     for _ in range(rounds):
         left = [name for name in sorted(ways) if is_asked(name)]
         for name in chance.sample(left, len(left)):
-            goes[name].append(ways[name]())
-    return {name: goes[name] for name in ways}
+            goes[name] += [once] if (once := go(name)) else []
+    return goes
 
 
 def taken(goes: Sequence[Once], clock: str = "cpu") -> Taken:
@@ -68,6 +94,11 @@ def taken(goes: Sequence[Once], clock: str = "cpu") -> Taken:
     times = sorted(getattr(once, clock) for once in goes)
     memory = max((once.memory for once in goes if once.memory is not None), default=None)
     return Taken(statistics.median(times), percentile(times, 0.99), memory, len(times))
+
+
+def taken_or_late(goes: Sequence[Once], seconds: float, clock: str = "cpu") -> Taken:
+    """The goes of a way that is given up after so many seconds; without any it was."""
+    return taken(goes, clock) if goes else Taken(seconds * 1000, goes=0, late=True)
 
 
 def percentile(ordered: Sequence[float], part: float) -> float:
@@ -105,3 +136,26 @@ def spent(command: Sequence[str | Path], output: Path | None = None) -> Once:
         sys.exit(f"{' '.join(map(str, command))[:200]} ended with {process.returncode}")
     wall, cpu = time.perf_counter() - before, usage.ru_utime + usage.ru_stime
     return Once(wall * 1000, cpu * 1000, usage.ru_maxrss * KIBIBYTE)
+
+
+def settle(longest: float = 180.0) -> None:
+    """Wait until the servers that this process has started have done what they still do for those who have gone."""
+    until, before = time.monotonic() + longest, _processors()
+    while time.monotonic() < until:
+        time.sleep(1)
+        if (now := _processors()) - before < CALM:
+            return
+        before = now
+
+
+def _processors() -> float:
+    return sum(map(processor_seconds, family(os.getpid())))
+
+
+def processor_seconds(pid: int) -> float:
+    """What a process has used of the processors so far; 0 for one that has gone."""
+    try:
+        told = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")

@@ -5,7 +5,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +39,7 @@ ServerPort = 127.0.0.1:$port
 ServerRoot = .
 [SPARQL]
 ResultSetMaxRows = 1000000
+$limit
 """
 )
 
@@ -61,17 +62,24 @@ def free_port() -> int:
 
 
 @contextmanager
-def oxigraph(program: Path, folder: Path, port: int | None = None) -> Iterator[Engine]:
-    """Oxigraph's own server over a database in `folder`."""
+def oxigraph(program: Path, folder: Path, port: int | None = None, options: Sequence[str] = ()) -> Iterator[Engine]:
+    """Oxigraph's own server over the database in `folder`."""
     url = f"http://127.0.0.1:{(port := port or free_port())}"
-    command = [program, "serve", "--location", folder / "database", "--bind", f"127.0.0.1:{port}"]
+    command = [program, "serve", "--location", folder / "database", "--bind", f"127.0.0.1:{port}", *options]
     with _running(command, folder, f"{url}/query") as process:
         yield Engine("oxigraph", Remote(query_url=f"{url}/query", graph_store_url=f"{url}/store"), process)
 
 
 @contextmanager
-def fuseki(java: Path, jar: Path, folder: Path, *options: str, heap: str = "512m") -> Iterator[Engine]:
-    """Apache Jena Fuseki over a dataset in memory; `options` are those of the Java machine."""
+def fuseki(
+    java: Path,
+    jar: Path,
+    folder: Path,
+    *options: str,
+    heap: str = "512m",
+    dataset: Sequence[str] = ("--mem", "--update"),
+) -> Iterator[Engine]:
+    """Apache Jena Fuseki over a dataset, usually one in memory; `options` are those of the Java machine."""
     url = f"http://127.0.0.1:{(port := free_port())}/ds"
     command = [
         java,
@@ -79,11 +87,10 @@ def fuseki(java: Path, jar: Path, folder: Path, *options: str, heap: str = "512m
         *options,
         "-jar",
         jar,
-        "--mem",
+        *dataset,
         "--localhost",
         "--port",
         str(port),
-        "--update",
         "/ds",
     ]
     with _running(command, folder, f"{url}/query") as process:
@@ -91,10 +98,14 @@ def fuseki(java: Path, jar: Path, folder: Path, *options: str, heap: str = "512m
 
 
 @contextmanager
-def virtuoso(program: Path, folder: Path, buffers: int = 4000) -> Iterator[Engine]:
-    """Virtuoso, whose administrator has the password that everybody knows; a buffer is a page of 8 KiB."""
+def virtuoso(program: Path, folder: Path, buffers: int = 4000, seconds: int | None = None) -> Iterator[Engine]:
+    """Virtuoso, whose administrator has the password that everybody knows; a buffer is a page of 8 KiB.
+
+    A query may take so many seconds, by itself as long as it likes.
+    """
     url = f"http://127.0.0.1:{(port := free_port())}"
-    settings = {"port": port, "sql_port": free_port(), "buffers": buffers, "dirty": buffers * 3 // 4}
+    limit = f"MaxQueryExecutionTime = {seconds}" if seconds else ""
+    settings = {"port": port, "sql_port": free_port(), "buffers": buffers, "dirty": buffers * 3 // 4, "limit": limit}
     (folder / "virtuoso.ini").write_text(_VIRTUOSO.substitute(settings), encoding="ascii")
     remote = Remote(
         query_url=f"{url}/sparql",

@@ -1,15 +1,21 @@
 """The harness of the benchmark: ratios and targets, what is read from wrk, what is written to the docs, limits of time."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from profilatlas.store.embedded import EmbeddedStore
 from tests.bench import __main__ as command
 from tests.bench import report, wrk
 from tests.bench.curves import write_curves
+from tests.bench.engine import Engine
 from tests.bench.report import Run
 from tests.bench.row import Row
-from tests.bench.timing import Once, Taken, measured, taken
+from tests.bench.rows import Module
+from tests.bench.rows.endpoint import OURS, compare, left_out
+from tests.bench.timing import LONG, Once, Taken, Unanswered, measured, taken, taken_or_late
+from tests.figure_rows import read
 
 WRK = """
   Latency Distribution
@@ -62,15 +68,71 @@ def test_goes_are_taken_in_turns_in_an_order_that_changes() -> None:
     assert taken(goes["a"], "wall").median == 100
 
 
-def test_a_way_that_is_far_too_slow_is_not_asked_again() -> None:
+def test_a_way_that_takes_long_is_asked_once_and_that_counts() -> None:
     asked: list[int] = []
+    long = Once(LONG * 1000 + 1, 1)
 
     def slow() -> Once:
         asked.append(1)
-        return Once(5000, 5000)
+        return long
 
-    assert measured({"slow": slow}, chance(), seconds=1) == {"slow": [Once(5000, 5000)]}  # type: ignore[arg-type]
+    assert measured({"slow": slow}, chance(), seconds=1) == {"slow": [long]}  # type: ignore[arg-type]
     assert len(asked) == 1
+
+
+def test_a_way_without_an_answer_is_not_asked_again_and_is_later_than_its_limit() -> None:
+    asked: list[int] = []
+
+    def never() -> Once:
+        asked.append(1)
+        raise Unanswered("later than 60 s")
+
+    goes = measured({"never": never, "ours": lambda: Once(2, 1)}, chance(), seconds=1, rounds=5)  # type: ignore[arg-type]
+    assert (goes["never"], len(goes["ours"]), len(asked)) == ([], 5, 1)
+    late = taken_or_late(goes["never"], 60)
+    row = Row("figure", "its SPARQL", "ms", taken(goes["ours"]), late, at_least=1)
+    assert report.cells(row)[2:] == ("1 ms", "later than 60,000 ms", "> 6e+04 ×", "≥ 1 ×", "met")
+    assert Row("figure", "its SPARQL", "ms", Taken(70_000), late, at_least=1).is_met is None, "it may be met or not"
+    assert Row.from_json(row.to_json()) == row
+
+
+def test_one_go_of_theirs_is_named() -> None:
+    row = Row("figure", "its SPARQL", "ms", Taken(1.0, goes=9), Taken(5001.0, goes=1))
+    assert report.cells(row)[-1] == "one go of theirs"
+
+
+def test_a_module_may_take_longer_the_more_measures_there_are() -> None:
+    module = Module("Pages", 100, 10)
+    assert [module.longest(size) for size in (1_000, 10_000, 100_000)] == [100, 100, 190]
+
+
+def test_the_engine_is_ended_when_it_answers_too_late_and_answers_the_next_question(tmp_path: Path) -> None:
+    EmbeddedStore.create(tmp_path / "store").finish()
+    endless = "SELECT (COUNT(*) AS ?n) {" + "".join(f" VALUES ?v{each} {{ {'1 ' * 100} }}" for each in range(6)) + " }"
+    with Engine(tmp_path / "store", 1.0) as engine:
+        with pytest.raises(Unanswered, match="later than 1 s"):
+            engine.ask(endless)
+        engine.seconds = 30
+        kept: list[bytes] = []
+        engine.asking("SELECT (1 AS ?one) {}", kept=kept)()
+        assert read(kept[0]) == [{"one": 1}]
+
+
+def test_queries_that_are_in_no_row_are_counted_and_named() -> None:
+    def engine(seconds: float, *late: str) -> Callable[[str], tuple[Once, bytes]]:
+        def ask(query: str) -> tuple[Once, bytes]:
+            if query in late:
+                raise Unanswered("later than 10 s")
+            return Once(seconds * 1000, 0), b'{"results": {"bindings": [{}]}}'
+
+        return ask
+
+    ended: list[bool] = []
+    ways = {OURS: engine(1, "a"), "other": engine(2, "b"), "endless": engine(3, "c")}
+    met = compare({name: name for name in "abcd"}, ways, chance(), {"endless": lambda: ended.append(True)})  # type: ignore[arg-type]
+    assert left_out(met[OURS], 5) == "later than 10 s here: a; no time left for 1"
+    assert met["other"].unanswered == {"b": "later than 10 s"} and len(met["other"].pairs) == 2
+    assert met["endless"].unanswered == {"c": "later than 10 s"} and ended == [True]
 
 
 def test_wrk_is_read_and_its_errors_end_the_benchmark() -> None:

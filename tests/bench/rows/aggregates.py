@@ -1,13 +1,13 @@
 """Every figure that has a query of its own: made from the columns and asked of the engine; the numbers must be the same.
 
 Each figure is made anew by a reading of its own; what several have in common is counted once for a release, so the first
-time takes longer and is told. Processor time in this process.
+time takes longer and is told. Processor time, of this process and of the engine's.
 """
 
 import random
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import partial
 
@@ -17,13 +17,13 @@ from profilatlas.readers.figures import FIGURES, Figure
 from profilatlas.readers.filters import Filters
 from profilatlas.readers.reading import Reading
 from profilatlas.release.columns import FACETS
-from profilatlas.release.opened import OpenRelease
+from profilatlas.release.opened import STORE, OpenRelease
+from tests.bench.engine import Engine
 from tests.bench.place import Place, note
-from tests.bench.questions import RESULTS
 from tests.bench.row import Row
 from tests.bench.rows.pages import PLAIN_LISTS
-from tests.bench.timing import measured, taken, timed
-from tests.figure_rows import Raw, answered, said
+from tests.bench.timing import Once, measured, taken, taken_or_late, timed
+from tests.figure_rows import Raw, read, said
 
 BESIDE = "its SPARQL"
 COUNT = "measures"
@@ -34,11 +34,12 @@ CURRENCIES = "http://publications.europa.eu/resource/authority/currency/"
 def rows(place: Place) -> Iterator[Row]:
     """Features counted, then figures."""
     chance = random.Random(1)
-    with place.reading() as (reading, services, _):
+    with place.reading() as (reading, services, _), Engine(place.release / STORE) as engine:
         release = reading.release
         for name in FACETS:
             if name not in PLAIN_LISTS:
-                yield _counted(reading, name, chance)
+                note(f"measures by {name}")
+                yield _counted(reading, engine, name, chance)
         for name, maker in FIGURES.items():
             before = time.process_time()
             figure = maker.make(reading, Filters(), {})
@@ -46,31 +47,46 @@ def rows(place: Place) -> Iterator[Row]:
             if figure.query is None:
                 note(f"{name}: no single query gives its rows")
                 continue
-            _require_same(release, figure)
-            anew = partial(_made, release, services.registry, name)
-            ways = {"ours": timed(anew), BESIDE: timed(partial(release.store.serialize, figure.query, RESULTS))}
-            goes = measured(ways, chance, SECONDS)
-            told = f"{len(figure.rows):,} rows, the same; {first:.3g} ms the first time"
-            yield Row(f"figure `{name}`", BESIDE, "ms", taken(goes["ours"]), taken(goes[BESIDE]), at_least=1, note=told)
+            note(name)
+            anew = timed(partial(_made, release, services.registry, name))
+            told = f"{len(figure.rows):,} rows, {{}}; {first:.3g} ms the first time"
+            yield _beside(f"figure `{name}`", told, anew, engine, figure.query, partial(_require_same, figure), chance)
 
 
-def _counted(reading: Reading, name: str, chance: random.Random) -> Row:
+def _beside(
+    name: str,
+    told: str,
+    ours: Callable[[], Once],
+    engine: Engine,
+    query: str,
+    require_same: Callable[[list[Mapping[str, Raw]]], None],
+    chance: random.Random,
+) -> Row:
+    """Both in turns, then their numbers beside each other unless the engine was given up."""
+    answers: list[bytes] = []
+    goes = measured({"ours": ours, BESIDE: engine.asking(query, kept=answers)}, chance, SECONDS)
+    if answers:
+        require_same(read(answers[0]))
+    note_ = told.format("the same" if answers else "not compared")
+    theirs = taken_or_late(goes[BESIDE], engine.seconds)
+    return Row(name, BESIDE, "ms", taken(goes["ours"]), theirs, at_least=1, note=note_)
+
+
+def _counted(reading: Reading, engine: Engine, name: str, chance: random.Random) -> Row:
     scheme, year = reading.release.instance.challenge_scheme_iri, reading.release.manifest.as_of.year
     needed = {"challenge": {"scheme": scheme}, "year": {"asOfYear": year}}.get(name, {})
     query, facet = reading.shown(f"analysis/measures_by_{name}", **needed), reading.columns.facet(name)
     ours = {value: count for value, count in zip(facet.values, facet.counts().tolist(), strict=True) if count}
-    theirs = {row["value"]: row["count"] for row in map(_value_and_count, answered(reading.release, query))}
-    if ours != theirs:
-        sys.exit(f"measures by {name}: the columns count {ours}, the engine {theirs}")
+
+    def require_same(rows: list[Mapping[str, Raw]]) -> None:
+        theirs = {row["value"]: row["count"] for row in map(_value_and_count, rows)}
+        if ours != theirs:
+            sys.exit(f"measures by {name}: the columns count {ours}, the engine {theirs}")
+
     # Of all measures a release keeps the counts; of these rows they are counted anew.
     every = np.ones(reading.columns.count, np.bool_)
-    ways = {
-        "ours": timed(lambda: facet.counts(every).tolist()),
-        BESIDE: timed(partial(reading.release.store.serialize, query, RESULTS)),
-    }
-    goes = measured(ways, chance, SECONDS)
-    told = f"{len(ours):,} values, the same"
-    return Row(f"measures by {name}", BESIDE, "ms", taken(goes["ours"]), taken(goes[BESIDE]), at_least=1, note=told)
+    anew = timed(lambda: facet.counts(every).tolist())
+    return _beside(f"measures by {name}", f"{len(ours):,} values, {{}}", anew, engine, query, require_same, chance)
 
 
 def _value_and_count(row: Mapping[str, Raw]) -> Mapping[str, Raw]:
@@ -82,10 +98,9 @@ def _made(release: OpenRelease, queries: object, name: str) -> Figure:
     return FIGURES[name].make(Reading(release, queries, release.instance.languages), Filters(), {})  # type: ignore[arg-type]
 
 
-def _require_same(release: OpenRelease, figure: Figure) -> None:
+def _require_same(figure: Figure, theirs: list[Mapping[str, Raw]]) -> None:
     """End with an error unless all that a figure and its query have in common is the same, whatever the order."""
-    assert figure.query is not None
-    ours, theirs = said(figure), answered(release, figure.query)
+    ours = said(figure)
     common = sorted({*ours[0]} & {*theirs[0]}) if ours and theirs else []
     if (len(ours) != len(theirs) and ours) or (ours and len(common) < min(2, len(ours[0]))):
         sys.exit(f"{figure.name} has {len(ours)} rows, its query {len(theirs)}; common: {common}")

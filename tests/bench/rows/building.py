@@ -1,6 +1,7 @@
 """From tables to a release: time, processor time and memory of the first build, and of one more after one changed row."""
 
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from tests.bench.place import Place, note
 from tests.bench.row import Row
-from tests.bench.timing import Once, Taken
+from tests.bench.timing import Once, Taken, processor_seconds
 from tests.processes import family
 from tests.running import command_line, environment
 
@@ -22,14 +23,15 @@ MOST_MEMORY = 4096.0
 
 def rows(place: Place) -> Iterator[Row]:
     """The first build makes the release that all other rows are about."""
-    source = place.source
+    source, again = place.source, place.folder / "changed"
+    for folder in (place.releases, again):  # of an earlier run: with a release before it, it is no first build
+        shutil.rmtree(folder, ignore_errors=True)
     note(f"building {place.size:,} measures")
     first = build(source, place.releases)
     yield Row("first build", "", "s", Taken(first.wall / 1000), note=f"{first.cpu / 1000:,.0f} s of processors")
     limit = "all processes together (proportional set size), looked at four times a second"
     yield Row("memory of the first build", "", "MiB", _mebibytes(first), at_most=MOST_MEMORY, note=limit)
     yield Row("size of the release", "", "MiB", Taken(_size(place.release) / MEBIBYTE))
-    again = place.folder / "changed"
     change_one(source, again)
     note("building again with one row changed")
     second = build(again, place.releases)
@@ -54,10 +56,15 @@ def build(source: Path, releases: Path) -> Once:
 
     watcher = threading.Thread(target=watch)
     watcher.start()
-    _, status, usage = os.wait4(process.pid, 0)
+    try:
+        _, status, usage = os.wait4(process.pid, 0)
+    except BaseException:  # whoever is stopped while it waits leaves nothing running
+        process.terminate()
+        raise
+    finally:
+        ended.set()
+        watcher.join()
     process.returncode = os.waitstatus_to_exitcode(status)
-    ended.set()
-    watcher.join()
     if process.returncode:
         sys.exit(f"{source} does not build")
     # Workers that nobody waits for are not in the usage of the process that had them started.
@@ -68,10 +75,11 @@ def build(source: Path, releases: Path) -> Once:
 def change_one(source: Path, target: Path) -> None:
     """A copy of a source in which one measure has another title."""
     subprocess.run(["cp", "-a", source, target], check=True)
-    table = target / "tables" / "Measure.csv"
-    text = table.read_text(encoding="utf-8")
-    head, row, *rest = text.split("\n", 2)
-    table.write_text("\n".join([head, row.replace(";", ";Neu: ", 1), *rest]), encoding="utf-8")
+    table = Path("tables", "Measure.csv")
+    with (source / table).open("rb") as before, (target / table).open("wb") as after:
+        after.write(before.readline())
+        after.write(before.readline().replace(b";", b";Neu: ", 1))
+        shutil.copyfileobj(before, after)
 
 
 def proportional(pid: int) -> int:
@@ -81,15 +89,6 @@ def proportional(pid: int) -> int:
     except OSError:
         return 0
     return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
-
-
-def processor_seconds(pid: int) -> float:
-    """What a process has used of the processors so far; 0 for one that has gone."""
-    try:
-        told = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return 0
-    return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _mebibytes(once: Once) -> Taken:

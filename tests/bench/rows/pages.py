@@ -1,4 +1,4 @@
-"""The pages that explore and analyse, made anew in this process, each beside the SPARQL for its own figures.
+"""The pages that explore and analyse, made anew in this process, each beside the SPARQL for its own figures in another.
 
 The SPARQL is what the page offers as its queries: a list with a text or figures of chosen measures have less of it than
 they show, so their ratio is a lower bound. Processor time: nothing waits for disk or network. Goals: issues 5 and 7.
@@ -21,11 +21,11 @@ from profilatlas.readers.reading import Reading
 from profilatlas.readers.spending import Spending
 from profilatlas.release.columns import FACETS
 from profilatlas.release.neighbours import complements
-from profilatlas.store.port import Store
+from profilatlas.release.opened import STORE
+from tests.bench.engine import Engine
 from tests.bench.place import DEMO, Place, anew, get, note, page_of
-from tests.bench.questions import RESULTS
 from tests.bench.row import Row
-from tests.bench.timing import measured, taken, timed
+from tests.bench.timing import measured, taken, taken_or_late, timed
 from tests.running import build
 from tests.web.addresses import PAGES
 
@@ -154,24 +154,19 @@ def other_pages(reading: Reading) -> Iterator[tuple[str, str]]:
 def rows(place: Place) -> Iterator[Row]:
     """Generated measures first, then the demo."""
     chance = random.Random(1)
-    with place.reading() as (reading, _, client):
+    with place.reading() as (reading, _, client), Engine(place.release / STORE) as engine:
         for asked in questions(reading, client):
             note(asked.name)
-            yield beside(asked, reading.release.store, chance)
+            yield beside(asked, engine, chance)
     with tempfile.TemporaryDirectory() as folder:
         yield demo(build(DEMO, Path(folder)), chance)
 
 
-def beside(asked: Asked, store: Store, chance: random.Random) -> Row:
+def beside(asked: Asked, engine: Engine, chance: random.Random) -> Row:
     """Ours and the SPARQL for the same in turns."""
-
-    def answer() -> None:
-        for query in asked.queries:
-            store.serialize(query, RESULTS)
-
-    ways = {"ours": timed(asked.ours), **({SPARQL: timed(answer)} if asked.queries else {})}
+    ways = {"ours": timed(asked.ours), **({SPARQL: engine.asking(*asked.queries)} if asked.queries else {})}
     goes = measured(ways, chance, SECONDS)
-    theirs = taken(goes[SPARQL]) if SPARQL in goes else None
+    theirs = taken_or_late(goes[SPARQL], engine.seconds) if SPARQL in goes else None
     return Row(asked.name, SPARQL if theirs else "", "ms", taken(goes["ours"]), theirs, at_most=asked.goal)
 
 

@@ -15,8 +15,7 @@ from profilatlas.limited import STEPS, run_limited
 from profilatlas.settings import Instance
 from tests.bench.place import DEMO, Place, make_source, note
 from tests.bench.row import Row
-from tests.bench.rows.building import processor_seconds
-from tests.bench.timing import Once, taken
+from tests.bench.timing import Once, processor_seconds, taken
 from tests.processes import family
 
 MEASURES, GOES = 1_000, 3

@@ -1,0 +1,93 @@
+"""Other engines over the triples of a release, each with its own server, and how they got them.
+
+Each has a database on disk that its own loader made before the server was started, as its users would; Virtuoso, whose
+loader works in the running server, gets them as a release that is published. rdflib-endpoint holds them in memory. A server
+ends a query itself when the time is over, so that nobody computes for those who have gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from profilatlas.publish import upload as publish
+from profilatlas.release.manifest import Manifest
+from profilatlas.settings import Settings
+from tests.bench.place import Place, note
+from tests.bench.timing import spent
+from tests.components import find
+from tests.engines import servers
+
+OXIGRAPH, FUSEKI, VIRTUOSO, RDFLIB = "oxigraph", "fuseki", "virtuoso", "rdflib-endpoint"
+NAMES = {OXIGRAPH: "`oxigraph serve`", FUSEKI: "Fuseki", VIRTUOSO: "Virtuoso", RDFLIB: RDFLIB}
+MISSING = "not there: `make test` installs Java, Fuseki and Virtuoso as root, `requirements/` the others"
+HEAP = "4g"
+MOST_MEASURES = {RDFLIB: 20_000, VIRTUOSO: 100_000}
+WHY = {
+    RDFLIB: "it holds all triples as Python objects in memory",
+    VIRTUOSO: "it takes triples piece by piece over HTTP",
+}
+
+
+@contextmanager
+def serving(name: str, folder: Path, place: Place, seconds: float) -> Iterator[str]:
+    """The address where an engine answers queries of up to so many seconds; `LookupError` says why it cannot."""
+    if find({FUSEKI: "java"}.get(name, name)) is None or (name == FUSEKI and find(FUSEKI) is None):
+        raise LookupError(MISSING)
+    if place.size > (most := MOST_MEASURES.get(name, place.size)):
+        raise LookupError(f"left out above {most:,} measures: {WHY[name]}")
+    folder.mkdir()
+    with _SERVERS[name](folder, place, seconds) as url:
+        note(f"{name} holds the triples")
+        yield url
+
+
+@contextmanager
+def _oxigraph(folder: Path, place: Place, seconds: float) -> Iterator[str]:
+    """Loaded and optimized, which its loader recommends to those who will read."""
+    program, database = _found(OXIGRAPH), folder / "database"
+    spent([program, "load", "--location", database, "--file", place.triples])
+    spent([program, "optimize", "--location", database])
+    with servers.oxigraph(program, folder, options=["--timeout-s", f"{seconds:.0f}"]) as engine:
+        yield engine.remote.query_url
+
+
+@contextmanager
+def _fuseki(folder: Path, place: Place, seconds: float) -> Iterator[str]:
+    java, jar, database = _found("java"), _found(FUSEKI), folder / "database"
+    spent([java, f"-Xmx{HEAP}", "-cp", jar, "tdb2.tdbloader", "--loc", database, place.triples])
+    dataset = ("--tdb2", f"--loc={database}", f"--timeout={seconds * 1000:.0f}")
+    with servers.fuseki(java, jar, folder, heap=HEAP, dataset=dataset) as engine:
+        yield engine.remote.query_url
+
+
+@contextmanager
+def _virtuoso(folder: Path, place: Place, seconds: float) -> Iterator[str]:
+    with servers.virtuoso(_found(VIRTUOSO), folder, buffers=170_000, seconds=round(seconds)) as engine:
+        manifest = Manifest.read(place.release)
+        publish(Settings(releases=place.releases, store="remote", remote=engine.remote), place.release, manifest)
+        yield f"{engine.remote.query_url}?default-graph-uri={quote(manifest.graph, safe='')}"
+
+
+@contextmanager
+def _rdflib(folder: Path, place: Place, seconds: float) -> Iterator[str]:
+    """It has no limit of time: whoever has given it up ends it."""
+    with servers.rdflib_endpoint(_found(RDFLIB), folder, place.triples) as url:
+        yield url
+
+
+_SERVERS: dict[str, Callable[[Path, Place, float], object]] = {
+    OXIGRAPH: _oxigraph,
+    FUSEKI: _fuseki,
+    VIRTUOSO: _virtuoso,
+    RDFLIB: _rdflib,
+}
+
+
+def _found(component: str) -> Path:
+    program = find(component)
+    if program is None:
+        raise LookupError(MISSING)
+    return program
