@@ -29,6 +29,10 @@ def test_facet_counts_and_chooses_as_sets_do(values: int, count: int) -> None:
         assert facet.rows_with_any(wanted).tolist() == [not has.isdisjoint(wanted) for has in stated]
     for name in (*names[:2], "unknown"):
         assert facet.rows_with(name).tolist() == [name in has for has in stated]
+    for row in range(0, count, 50):
+        for start in (0, 64):
+            others = slice(min(start, count // 64 * 64), count)
+            assert facet.shared_with(row, others).tolist() == [len(stated[row] & has) for has in stated[others]]
 
 
 @pytest.mark.parametrize("cells", [1, 18, MOST_VALUES, MOST_VALUES + 1])

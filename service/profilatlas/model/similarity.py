@@ -44,10 +44,13 @@ def complementary(masks: Masks, row: int, among: Flags, limit: int) -> tuple[int
         return 0, []
 
     def scores(rows: slice) -> NDArray[np.float64]:
-        points = _points_beyond(masks, profile, rows)
-        points[~among[rows]] = 0
+        found = np.zeros(rows.stop - rows.start, np.float64)
+        fitting = np.flatnonzero(among[rows])
+        points = _points_beyond(masks, profile, fitting + rows.start)
         # Points are whole and half a similarity stays below one, so it decides among equal points only.
-        return np.where(points > 0, points + (1 - _similarities(masks, profile, rows)) / 2, 0)
+        halves = (1 - _similarities(masks, profile, fitting + rows.start)) / 2
+        found[fitting] = np.where(points > 0, points + halves, 0)
+        return found
 
     total, found = best(scores, len(masks), limit, leave_out=row)
     return total, [other for other, _ in found]
@@ -95,9 +98,9 @@ def _highest(rows: NDArray[np.int64], scores: NDArray[Any], limit: int) -> NDArr
     return np.concatenate((higher, equal[: limit - len(higher)]))
 
 
-def _points_beyond(masks: Masks, profile: Profile, rows: slice) -> NDArray[np.int64]:
+def _points_beyond(masks: Masks, profile: Profile, rows: NDArray[np.int64]) -> NDArray[np.int64]:
     """What the cells count that each of `rows` addresses and the profile does not: the set bits, primary ones twice."""
-    points = np.zeros(rows.stop - rows.start, np.int64)
+    points = np.zeros(len(rows), np.int64)
     for word, addressed in enumerate(split(profile.mask, len(masks.primary))):
         primary = masks.primary[word, rows] & ~addressed
         points += np.bitwise_count(primary)
@@ -105,12 +108,12 @@ def _points_beyond(masks: Masks, profile: Profile, rows: slice) -> NDArray[np.in
     return points
 
 
-def _similarities(masks: Masks, profile: Profile, rows: slice) -> NDArray[np.float64]:
+def _similarities(masks: Masks, profile: Profile, rows: slice | NDArray[np.int64]) -> NDArray[np.float64]:
     """Sum of minima by sum of maxima. With 2 = primary and 1 = secondary both are sums of set bits: of all cells, and
     once more of the primary ones; and the maxima are what both scores have together less the minima."""
     words = len(masks.primary)
     primary, addressed = split(profile.primary, words), split(profile.mask, words)
-    length = rows.stop - rows.start
+    length = len(masks.primary[0, rows])
     low, total = np.zeros(length, np.uint32), np.full(length, profile.total, np.uint32)
     for word in range(words):
         theirs = masks.primary[word, rows]

@@ -205,13 +205,15 @@ class CodedFacet:
         return np.bincount(codes, minlength=len(self.values))
 
     def shared_with(self, row: int, rows: slice) -> Counts:
-        starts = self.starts[rows.start : rows.stop + 1].astype(np.int64)
-        own = np.zeros(max(1, len(self.values)), np.bool_)
-        own[self._codes_of(row)] = True
-        common = own[self.codes[starts[0] : starts[-1]]]
-        sums = np.concatenate(([0], np.cumsum(common)))
-        shared: Counts = np.diff(sums[starts - starts[0]])
-        return shared
+        own = self._codes_of(row)
+        if self._bits is not None:
+            return self._bits.sums(own.tolist(), rows)
+        wanted = np.zeros(max(1, len(self.values)), np.bool_)
+        wanted[own] = True
+        first, last = int(self.starts[rows.start]), int(self.starts[rows.stop])
+        hits = np.flatnonzero(wanted[self.codes[first:last]]) + first
+        owners = np.searchsorted(self.starts, hits.astype(self.starts.dtype), side="right") - 1
+        return np.bincount(owners - rows.start, minlength=rows.stop - rows.start)
 
     def stated(self) -> Flags:
         """Which measures have any value."""

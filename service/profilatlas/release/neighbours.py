@@ -45,9 +45,7 @@ def complements(columns: Columns, row: int, city_wide: Collection[str], limit: i
     own = groups.values_of(row)
     if not own:
         return 0, []
-    ours = np.isin(groups.values, own).astype("<u8")
-    fitting = groups.union_by_row(ours).astype(np.bool_) & _where(columns, row, city_wide)
-    return complementary(columns.masks, row, fitting, limit)
+    return complementary(columns.masks, row, groups.rows_with_any(own) & _where(columns, row, city_wide), limit)
 
 
 def partners(columns: Columns, actor: str, limit: int = 5) -> PossiblePartners:

@@ -55,6 +55,14 @@ class ValueBits:
         words = np.bitwise_or.reduce(self._words[list(values)], axis=0, initial=np.uint64(0))
         return np.unpackbits(words.view(np.uint8), count=self._count, bitorder="little").view(np.bool_)
 
+    def sums(self, values: Sequence[int], rows: slice) -> NDArray[np.int64]:
+        """How many of these values each of some rows has; `rows` begins with a multiple of `WORD`."""
+        found = np.zeros(rows.stop - rows.start, np.int64)
+        for value in values:
+            words = self._words[value, rows.start // WORD : -(-rows.stop // WORD)]
+            found += np.unpackbits(words.view(np.uint8), count=len(found), bitorder="little")
+        return found
+
 
 def _packed(flags: Flags) -> Words:
     packed = np.zeros(-(-len(flags) // WORD) * 8, np.uint8)

@@ -15,8 +15,9 @@ from tests.bench.timing import Once, Taken, processor_seconds
 from tests.processes import family
 from tests.running import command_line, environment
 
-EACH = 0.25
-"""Seconds between two looks at the memory of all processes of a build."""
+EACH, SHARE = 0.25, 10
+"""Seconds between two looks at the memory of all processes of a build; of large ones a look takes long, and so many
+times its own time at least."""
 MEBIBYTE = 1024 * 1024
 MOST_MEMORY = 4096.0
 
@@ -29,7 +30,7 @@ def rows(place: Place) -> Iterator[Row]:
     note(f"building {place.size:,} measures")
     first = build(source, place.releases)
     yield Row("first build", "", "s", Taken(first.wall / 1000), note=f"{first.cpu / 1000:,.0f} s of processors")
-    limit = "all processes together (proportional set size), looked at four times a second"
+    limit = "all processes together (proportional set size), looked at up to four times a second"
     yield Row("memory of the first build", "", "MiB", _mebibytes(first), at_most=MOST_MEMORY, note=limit)
     yield Row("size of the release", "", "MiB", Taken(_size(place.release) / MEBIBYTE))
     change_one(source, again)
@@ -49,10 +50,13 @@ def build(source: Path, releases: Path) -> Once:
     peak, used, ended = [0], dict[int, float](), threading.Event()
 
     def watch() -> None:
-        while not ended.wait(EACH):
+        pause = EACH
+        while not ended.wait(pause):
+            begun = time.perf_counter()
             members = family(process.pid)
             peak[0] = max(peak[0], sum(map(proportional, members)))
             used.update({each: seconds for each in members if (seconds := processor_seconds(each))})
+            pause = max(EACH, SHARE * (time.perf_counter() - begun))
 
     watcher = threading.Thread(target=watch)
     watcher.start()
