@@ -7,10 +7,8 @@ wherever a build stops or dies the release in service stays.
 from __future__ import annotations
 
 import json
-import os
 import shutil
-from collections.abc import Callable, Container, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
@@ -18,22 +16,17 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pyoxigraph as ox
-
 from . import __version__, resources
 from .built_from import hash_of, newest_sound, program_hash, sound_release
 from .dumping import write_dumps
 from .dumping_aside import dumps_aside
 from .errors import ReleaseError, SourceError, StoreError
+from .examining import Progress, divides, examine, gather, threads_for, told
 from .files import oddity_of
-from .ingest.causes import is_cause, without_follow_ups
 from .ingest.entries import visible
-from .ingest.layout import Layouts
 from .ingest.places import TableSource
-from .ingest.sources import SCHEMES, TABLES, Sources, read_source
-from .ingest.workbooks.container import UploadLimits
+from .ingest.sources import SCHEMES, TABLES
 from .model.finding import Finding, Place, Severity, in_order
-from .queries.binding import bind
 from .queries.registry import Registry
 from .release import switch
 from .release.assessment import assess
@@ -52,23 +45,8 @@ from .release.texts import render_texts
 from .rulebook import rulebook_of
 from .settings import INSTANCE_FILE, Instance
 from .store.embedded import EmbeddedStore
-from .store.lookup import LINES, write_lookup
-from .store.port import Literal, Triple
-from .terms import PREFIXES
-from .validation.checks import load_checks, run_checks
-from .validation.chunks import validate_lines
-from .validation.clean import CleanRules
-from .validation.findings import to_findings
-from .validation.pieces import uncleared
-from .validation.shapes import Shapes
-from .validation.workers import Workers
-
-Progress = Callable[[str, str], None]
-
-WORTH_DIVIDING = 50_000
-"""Triples (about 900 measures) from which a build divides its work; below, starting processes costs more than it saves."""
-
-_VOCABULARY = ("profile.ttl", "codes.ttl", "external-labels.ttl", "authorities.ttl", "alignments.ttl")
+from .store.lookup import LINES
+from .store.port import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,48 +124,6 @@ class _Checked:
     derived: int
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """A source folder whose triples, with the vocabulary and all that is derived, are in a store.
-
-    `layouts` are the tables as they were read, `derived` is how many statements rules added.
-    """
-
-    instance: Instance
-    registry: Registry
-    sources: Sources
-    layouts: Layouts
-    derived: int
-
-
-def gather(
-    source: Path,
-    store: EmbeddedStore,
-    progress: Progress = lambda step, detail: None,
-    proposal: Path | None = None,
-) -> Gathered:
-    """Fill a store with what a source folder says; `SourceError` where a file of it cannot be read at all.
-
-    `proposal` is a table from elsewhere that is read with the folder (`ingest/proposal.py`); nothing in it raises.
-    """
-    instance = Instance.load(source)
-    registry = Registry.load(resources.queries_dir(), PREFIXES)
-    progress("read", str(source))
-    layouts = Layouts.load(resources.shapes_dir(), resources.ontology_dir())
-    limits = UploadLimits() if proposal else None
-    sources = read_source(source, instance, layouts, proposal, limits, _of("read", "rows", progress))
-    store.extend(_vocabulary())
-    store.extend(sources.triples)
-    own = proposal.name if proposal is not None else None
-    if any(is_cause(found) and found.place.file != own for found in sources.findings):
-        raise SourceError(f"{source} cannot be read", without_follow_ups(sources.findings))
-    stated = store.count()
-    progress("derive", f"{stated} triples")
-    for query in registry.below("derive"):
-        store.extend(store.construct(bind(query)))
-    return Gathered(instance, registry, sources, layouts, store.count() - stated)
-
-
 def _check(
     source: Path, store: EmbeddedStore, as_of: date | None, work: Path, cache: Path | None, progress: Progress
 ) -> _Checked:
@@ -202,81 +138,11 @@ def _check(
     return _Checked(instance, registry, day, tuple(findings), tables, sources.texts, rulebook, gathered.derived)
 
 
-def examine(
-    gathered: Gathered,
-    store: EmbeddedStore,
-    work: Path,
-    *,
-    only: Container[str] | None = None,
-    cache: Path | None = None,
-    progress: Progress = lambda step, detail: None,
-) -> list[Finding]:
-    """All that is wrong with what was gathered, in order; `only` names the things that shapes look at, else all.
-
-    Leaves all triples as sorted lines in the folder `work`.
-    """
-    instance, sources = gathered.instance, gathered.sources
-    cores = os.cpu_count() or 1
-    progress("validate", f"{store.count()} triples")
-    shapes = Shapes.load(resources.shapes_dir(), resources.ontology_dir())
-    checks = load_checks(resources.shapes_dir() / "checks")
-    small = store.count() < WORTH_DIVIDING
-    with _threads(1 if small else cores) as threads, Workers(1 if small else cores) as workers:
-        write_lookup(store.dump, work)
-        general = [check for check in checks if check.alone is None]
-        clean = CleanRules(work / LINES, general, instance, None if cache is None else cache / "rules")
-        asked = [check for check in general if not clean.knows(check.rule.name)]
-        broken = run_checks(store, asked, instance, threads)
-        done = _of("validate", "things", progress)
-        results = validate_lines(work, shapes, cache_folder=cache, workers=workers, only=only, progress=done)
-        progress("check", "")
-        statements, done = None if cache is None else cache / "statements", _of("check", "pieces", progress)
-        left = uncleared(work, checks, instance, EmbeddedStore.of_lines, workers, statements, done)
-        found = [*broken]
-        clean.keep({each.rule for each in found})
-        results += found
-        results += run_checks(store, [check for check in checks if check.rule.name in left], instance, threads)
-    unsound = {_row(finding) for finding in sources.findings if finding.stops}
-    # A row that could not be read whole needs no second message about what is missing in it.
-    sound = [each for each in to_findings(results, sources.places, instance.base) if _row(each) not in unsound]
-    return in_order([*sources.findings, *sound])
-
-
-@contextmanager
-def _threads(number: int) -> Iterator[ThreadPoolExecutor | None]:
-    """Threads for queries, which the engine answers side by side; none where one is enough."""
-    if number == 1:
-        yield None
-        return
-    with ThreadPoolExecutor(number) as threads:
-        try:
-            yield threads
-        finally:
-            threads.shutdown(cancel_futures=True)
-
-
 @contextmanager
 def _beside(folder: Path) -> Iterator[Path]:
     """A folder beside the one that is being built, for what is needed only meanwhile; the next build removes leftovers."""
     with TemporaryDirectory(prefix=f"{folder.name}-", dir=folder.parent) as work:
         yield Path(work)
-
-
-def _of(step: str, things: str, progress: Progress) -> Callable[[int, int], None]:
-    """Tells of a step how many of its things are done."""
-    return lambda done, total: progress(step, f"{done} of {total} {things}")
-
-
-def _row(finding: Finding) -> tuple[str, str | None, int | None]:
-    place = finding.place
-    return (place.file, place.sheet, place.row)
-
-
-def _vocabulary() -> Iterator[Triple]:
-    """The vocabulary belongs to every release: its code lists are values of the data, its labels are on the pages."""
-    for name in _VOCABULARY:
-        for quad in ox.parse(path=resources.ontology_dir() / name):
-            yield quad.triple
 
 
 def _write(
@@ -319,7 +185,7 @@ def _dumping(
     folder: Path, lines: Path, store: EmbeddedStore, checked: _Checked, before: Path | None, progress: Progress
 ) -> Iterator[Callable[[], object]]:
     """What ends with the dumps being there: begun in a process of its own where that pays."""
-    if store.count() >= WORTH_DIVIDING:
+    if divides(store):
         with dumps_aside(folder, lines, before, progress) as wait:
             yield wait
     else:
@@ -356,7 +222,7 @@ def _derive_files(
         as_of,
         checked.derived,
     )
-    with _threads(2 if store.count() >= WORTH_DIVIDING else 1) as threads:
+    with threads_for(2 if divides(store) else 1) as threads:
         assessed = threads.submit(assessing).result if threads else assessing
         progress("search", "")
         build_search(folder / SEARCH, store, checked.registry, checked.instance, columns)
@@ -375,7 +241,7 @@ def _derive_files(
             sequence=sequence,
             as_of=as_of,
             before=before,
-            progress=_of("feed", "measures", progress),
+            progress=told("feed", "measures", progress),
         )
         progress("quality", "")
         assessed().write(folder)

@@ -26,6 +26,7 @@ _CODE = (
     "dumping_aside.py",
     "dumping_worker.py",
     "errors.py",
+    "examining.py",
     "files.py",
     "rulebook.py",
     "terms.py",

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from .build import examine, gather
+from .examining import examine, gather
 from .ingest.log import FindingLog
 from .ingest.proposal import Proposed
 from .model.checked import ChangeState, Checked, MeasurePreview, StatedFocus, in_reading_order

@@ -77,7 +77,7 @@ def _opened(path: Path, progress: Progress) -> Iterator[Opened]:
 @contextmanager
 def _source(path: Path, progress: Progress) -> Iterator[Opened]:
     """A source folder as a build would read it, in a store on disk, so that memory does not grow with it."""
-    from .build import gather  # which brings the SHACL engine along; two releases are compared without
+    from .examining import gather  # which brings the SHACL engine along; two releases are compared without
 
     with TemporaryDirectory(prefix="profilatlas-") as folder:
         store = EmbeddedStore.create(Path(folder) / STORE)

@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from profilatlas.build import gather
+from profilatlas.examining import gather
 from profilatlas.readers.differences import Describer, Side
 from profilatlas.release.difference import compare
 from profilatlas.store.embedded import EmbeddedStore

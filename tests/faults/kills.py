@@ -21,17 +21,18 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
 from profilatlas import build as building
-from profilatlas import resources
+from profilatlas import examining, resources
 from profilatlas.release import switch
 from profilatlas.release.dumps import DUMPS
 from profilatlas.release.manifest import Manifest
@@ -176,24 +177,23 @@ def _is_below(releases: Path, place: Any) -> bool:
 def prepared(*, quick: bool) -> Iterator[None]:
     """Load once what every publisher reads anew; `quick` leaves out what only computes, and copies dumps."""
     loaders = {
-        building.Shapes: (resources.shapes_dir(), resources.ontology_dir()),
-        building.Layouts: (resources.shapes_dir(), resources.ontology_dir()),
-        building.Registry: (resources.queries_dir(), PREFIXES),
+        examining.Shapes: (resources.shapes_dir(), resources.ontology_dir()),
+        examining.Layouts: (resources.shapes_dir(), resources.ontology_dir()),
+        examining.Registry: (resources.queries_dir(), PREFIXES),
     }
-    nothing = ("validate_lines", "load_checks", "run_checks", "uncleared")
-    computed = {name: getattr(building, name) for name in (*nothing, "hash_of", "write_dumps")}
-    try:
-        for loader, places in loaders.items():
-            setattr(building, loader.__name__, SimpleNamespace(load=_always(loader.load(*places))))
-        if quick:
-            for name in nothing:
-                setattr(building, name, _no_results)
-            building.hash_of = lambda source, as_of: sha256(f"{source} {as_of}".encode()).hexdigest()
-            building.write_dumps = partial(_dumps_of_before, building.write_dumps)
+    replaced: dict[tuple[ModuleType, str], Any] = {
+        (examining, loader.__name__): SimpleNamespace(load=_always(loader.load(*places)))
+        for loader, places in loaders.items()
+    }
+    if quick:
+        nothing = ("validate_lines", "load_checks", "run_checks", "uncleared")
+        replaced |= {(examining, name): _no_results for name in nothing}
+        replaced[building, "hash_of"] = lambda source, as_of: sha256(f"{source} {as_of}".encode()).hexdigest()
+        replaced[building, "write_dumps"] = partial(_dumps_of_before, building.write_dumps)
+    with ExitStack() as all_of_them:
+        for (module, name), value in replaced.items():
+            all_of_them.enter_context(patch.object(module, name, value))
         yield
-    finally:
-        for name, value in {**{loader.__name__: loader for loader in loaders}, **computed}.items():
-            setattr(building, name, value)
 
 
 def _always(loaded: Any) -> Callable[..., Any]:

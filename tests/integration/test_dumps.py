@@ -21,6 +21,7 @@ from rfc3986 import URIReference
 from uritemplate import expand
 
 import profilatlas.build as building
+import profilatlas.examining as examining
 from profilatlas import dumping, resources
 from profilatlas.build import build
 from profilatlas.dumping import write_dumps
@@ -234,13 +235,13 @@ def test_a_control_character_that_got_into_the_store_stops_the_build_before_anyt
     shutil.copytree(gridless_release, releases)
     before, gather = switch.current_id(releases), building.gather
 
-    def gather_with_bell(source: Path, store: EmbeddedStore, progress: building.Progress) -> building.Gathered:
+    def gather_with_bell(source: Path, store: EmbeddedStore, progress: examining.Progress) -> examining.Gathered:
         gathered = gather(source, store, progress)
         store.extend([Triple(NamedNode("https://x.example/a"), NamedNode(dct.title), Literal("bell \x07"))])
         return gathered
 
     monkeypatch.setattr(building, "gather", gather_with_bell)
-    monkeypatch.setattr(building, "load_checks", lambda folder: ())  # whose rule on texts would have found it
+    monkeypatch.setattr(examining, "load_checks", lambda folder: ())  # whose rule on texts would have found it
     with pytest.raises(ReleaseError, match=r"x\.example/a.*holds a control character"):
         build(source, releases)
     assert switch.current_id(releases) == before
@@ -251,7 +252,7 @@ def test_a_control_character_that_got_into_the_store_stops_the_build_before_anyt
 def test_a_build_that_divides_its_work_makes_the_same_release(
     gridless_release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(building, "WORTH_DIVIDING", 1)
+    monkeypatch.setattr(examining, "WORTH_DIVIDING", 1)
     told: list[tuple[str, str]] = []
     build(SMALL, tmp_path / "releases", progress=lambda *step: told.append(step))
     divided, whole = Manifest.read(current(tmp_path / "releases")), Manifest.read(current(gridless_release))
@@ -264,7 +265,7 @@ def test_a_build_that_divides_its_work_makes_the_same_release(
 def test_a_process_that_cannot_write_the_dumps_stops_the_build_with_its_reason(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(building, "WORTH_DIVIDING", 1)
+    monkeypatch.setattr(examining, "WORTH_DIVIDING", 1)
     keep = building._keep_source
 
     def keep_and_block(source: Path, target: Path) -> None:
@@ -340,7 +341,7 @@ def test_a_build_after_one_changed_row_gives_what_a_first_build_gives_and_takes_
     source, again = changed(tmp_path / "source"), tmp_path / "again"
     shutil.copytree(gridless_release, again)
     build(source, tmp_path / "alone")
-    monkeypatch.setattr(building, "WORTH_DIVIDING", 1 if divided else 10**9)
+    monkeypatch.setattr(examining, "WORTH_DIVIDING", 1 if divided else 10**9)
     made: list[int] = []
     body = dump_graphs._body
     monkeypatch.setattr(dump_graphs, "_body", lambda *given: made.append(1) or body(*given))

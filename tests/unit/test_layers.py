@@ -39,6 +39,7 @@ LAYERS: tuple[tuple[frozenset[str], bool], ...] = (
                 "dumping_aside",
                 "dumping_worker",
                 "engines",
+                "examining",
                 "publish",
                 "rulebook",
                 "restore",
@@ -58,7 +59,7 @@ LAYERS: tuple[tuple[frozenset[str], bool], ...] = (
 FLASK = {"babel", "flask", "flask_babel", "jinja2", "werkzeug"}
 FLASK_PARTS = {"app", "web"}
 ENGINES = {f"{PACKAGE}.store.embedded", f"{PACKAGE}.store.graphs", f"{PACKAGE}.store.remote"}
-ENGINE_PARTS = {"app", "build", "check", "cli", "diff", "dumping", "dumping_worker", "engines", "publish"}
+ENGINE_PARTS = {"app", "build", "check", "cli", "diff", "dumping", "dumping_worker", "engines", "examining", "publish"}
 
 MODULES = sorted((SERVICE / PACKAGE).rglob("*.py"))
 

@@ -10,7 +10,7 @@ from rdflib.namespace import SH
 from rdflib.term import Node
 
 from profilatlas import resources
-from profilatlas.build import gather
+from profilatlas.examining import gather
 from profilatlas.store.embedded import EmbeddedStore
 from profilatlas.store.port import BlankNode, Literal, NamedNode, Term, Triple
 from profilatlas.terms import ipv, xsd

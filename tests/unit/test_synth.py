@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from profilatlas import cli
-from profilatlas.build import check_sources, gather
+from profilatlas.build import check_sources
+from profilatlas.examining import gather
 from profilatlas.store.embedded import EmbeddedStore
 from profilatlas.synth.faults import FAULTS
 from profilatlas.synth.write import synthesize
