@@ -8,7 +8,7 @@ ends a query itself when the time is over, so that nobody computes for those who
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -78,7 +78,7 @@ def _rdflib(folder: Path, place: Place, seconds: float) -> Iterator[str]:
         yield url
 
 
-_SERVERS: dict[str, Callable[[Path, Place, float], object]] = {
+_SERVERS: dict[str, Callable[[Path, Place, float], AbstractContextManager[str]]] = {
     OXIGRAPH: _oxigraph,
     FUSEKI: _fuseki,
     VIRTUOSO: _virtuoso,

@@ -17,9 +17,12 @@ from profilatlas.store.embedded import EmbeddedStore
 from profilatlas.synth.write import synthesize
 from profilatlas.web.kept import KeptPages
 from profilatlas.web.visit import EXTENSION, Services
+from tests.bench.timing import Unanswered
 from tests.running import ROOT, application
 
 DEMO = ROOT / "data" / "hamm"
+REFUSED = 422
+"""The status of what would be more than the limits of the service."""
 
 
 def note(text: str) -> None:
@@ -92,8 +95,10 @@ def anew(releases: Path) -> tuple[Services, FlaskClient]:
 
 
 def get(client: FlaskClient, path: str) -> bytes:
-    """A page; ends the benchmark unless it is there."""
+    """A page; `Unanswered` where it is larger than the service allows, else ends the benchmark unless it is there."""
     answer = client.get(path)
+    if answer.status_code == REFUSED:
+        raise Unanswered(path)
     if answer.status_code != 200:
         sys.exit(f"{path} answered {answer.status_code}")
     return answer.data

@@ -14,6 +14,7 @@ from tests.bench.report import Run
 from tests.bench.row import Row
 from tests.bench.rows import Module
 from tests.bench.rows.endpoint import OURS, compare, left_out
+from tests.bench.rows.pages import Asked, beside
 from tests.bench.timing import LONG, Once, Taken, Unanswered, measured, taken, taken_or_late
 from tests.figure_rows import read
 
@@ -94,6 +95,15 @@ def test_a_way_without_an_answer_is_not_asked_again_and_is_later_than_its_limit(
     assert report.cells(row)[2:] == ("1 ms", "later than 60,000 ms", "> 6e+04 ×", "≥ 1 ×", "met")
     assert Row("figure", "its SPARQL", "ms", Taken(70_000), late, at_least=1).is_met is None, "it may be met or not"
     assert Row.from_json(row.to_json()) == row
+
+
+def test_a_page_that_is_larger_than_the_service_allows_is_a_row_that_says_so() -> None:
+    def refused() -> None:
+        raise Unanswered("/explore.csv")
+
+    with Engine(Path("nowhere")) as engine:
+        row = beside(Asked("list as CSV", None, refused), engine, chance())  # type: ignore[arg-type]
+    assert report.cells(row)[-1] == "not measured: the service refuses what is larger than its limits (422)"
 
 
 def test_one_go_of_theirs_is_named() -> None:

@@ -23,7 +23,7 @@ from profilatlas.release.columns import FACETS
 from profilatlas.release.neighbours import complements
 from profilatlas.release.opened import STORE
 from tests.bench.engine import Engine
-from tests.bench.place import DEMO, Place, anew, get, note, page_of
+from tests.bench.place import DEMO, REFUSED, Place, anew, get, note, page_of
 from tests.bench.row import Row
 from tests.bench.timing import measured, taken, taken_or_late, timed
 from tests.running import build
@@ -166,6 +166,8 @@ def beside(asked: Asked, engine: Engine, chance: random.Random) -> Row:
     """Ours and the SPARQL for the same in turns."""
     ways = {"ours": timed(asked.ours), **({SPARQL: engine.asking(*asked.queries)} if asked.queries else {})}
     goes = measured(ways, chance, SECONDS)
+    if not goes["ours"]:
+        return Row.missing(asked.name, "", f"the service refuses what is larger than its limits ({REFUSED})")
     theirs = taken_or_late(goes[SPARQL], engine.seconds) if SPARQL in goes else None
     return Row(asked.name, SPARQL if theirs else "", "ms", taken(goes["ours"]), theirs, at_most=asked.goal)
 
