@@ -41,9 +41,9 @@ def write_table(reading: Reading, queries: Registry, path: Path) -> None:
     with closing(sqlite3.connect(path)) as database, database:
         database.execute("CREATE TEMP TABLE texts (thing TEXT, property TEXT, text TEXT)")
         texts = reading.release.store.stream(queries["search/texts"].text)
-        database.executemany(
-            "INSERT INTO texts VALUES (?, ?, ?)", (tuple(getattr(term, "value", "") for term in each) for each in texts)
-        )
+        values = (tuple(getattr(term, "value", "") for term in each) for each in texts)
+        shown = (each for each in values if each[1] in (dct.title, dct.description))
+        database.executemany("INSERT INTO texts VALUES (?, ?, ?)", shown)
         database.execute("CREATE INDEX temp.by_thing ON texts (thing, property)")
 
         def text(iri: str, kind: str) -> str:
