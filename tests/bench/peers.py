@@ -24,11 +24,9 @@ OXIGRAPH, FUSEKI, VIRTUOSO, RDFLIB = "oxigraph", "fuseki", "virtuoso", "rdflib-e
 NAMES = {OXIGRAPH: "`oxigraph serve`", FUSEKI: "Fuseki", VIRTUOSO: "Virtuoso", RDFLIB: RDFLIB}
 MISSING = "not there: `make test` installs Java, Fuseki and Virtuoso as root, `requirements/` the others"
 HEAP = "4g"
-MOST_MEASURES = {RDFLIB: 20_000, VIRTUOSO: 100_000}
-WHY = {
-    RDFLIB: "it holds all triples as Python objects in memory",
-    VIRTUOSO: "it takes triples piece by piece over HTTP",
-}
+MOST_FOR_RDFLIB = 20_000
+FEW, MANY = 170_000, 600_000
+"""Virtuoso's buffers of 8 KiB, up to 100,000 measures and above."""
 
 
 @contextmanager
@@ -36,8 +34,10 @@ def serving(name: str, folder: Path, place: Place, seconds: float) -> Iterator[s
     """The address where an engine answers queries of up to so many seconds; `LookupError` says why it cannot."""
     if find({FUSEKI: "java"}.get(name, name)) is None or (name == FUSEKI and find(FUSEKI) is None):
         raise LookupError(MISSING)
-    if place.size > (most := MOST_MEASURES.get(name, place.size)):
-        raise LookupError(f"left out above {most:,} measures: {WHY[name]}")
+    if name == RDFLIB and place.size > MOST_FOR_RDFLIB:
+        raise LookupError(
+            f"left out above {MOST_FOR_RDFLIB:,} measures: it holds all triples as Python objects in memory"
+        )
     folder.mkdir()
     with _SERVERS[name](folder, place, seconds) as url:
         note(f"{name} holds the triples")
@@ -65,7 +65,8 @@ def _fuseki(folder: Path, place: Place, seconds: float) -> Iterator[str]:
 
 @contextmanager
 def _virtuoso(folder: Path, place: Place, seconds: float) -> Iterator[str]:
-    with servers.virtuoso(_found(VIRTUOSO), folder, buffers=170_000, seconds=round(seconds)) as engine:
+    buffers = FEW if place.size <= 100_000 else MANY
+    with servers.virtuoso(_found(VIRTUOSO), folder, buffers, round(seconds)) as engine:
         manifest = Manifest.read(place.release)
         publish(Settings(releases=place.releases, store="remote", remote=engine.remote), place.release, manifest)
         yield f"{engine.remote.query_url}?default-graph-uri={quote(manifest.graph, safe='')}"

@@ -29,7 +29,7 @@ NAMES = {
     "lists": Module("List and search", 120, 15),
     "pages": Module("Pages", 360, 40),
     "aggregates": Module("Figures from columns", 300, 40),
-    "endpoint": Module("`/sparql`", 900, 60),
+    "endpoint": Module("`/sparql`", 1200, 60),
     "workbook": Module("Check of a workbook", 120),
     "twin": Module("Static twin", 120),
 }
