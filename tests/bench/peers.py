@@ -30,8 +30,8 @@ FEW, MANY = 170_000, 600_000
 
 
 @contextmanager
-def serving(name: str, folder: Path, place: Place, seconds: float) -> Iterator[str]:
-    """The address where an engine answers queries of up to so many seconds; `LookupError` says why it cannot."""
+def serving(name: str, folder: Path, place: Place, seconds: float | None) -> Iterator[str]:
+    """The address where an engine answers queries of up to so many seconds, if so; `LookupError` says why it cannot."""
     if find({FUSEKI: "java"}.get(name, name)) is None or (name == FUSEKI and find(FUSEKI) is None):
         raise LookupError(MISSING)
     if name == RDFLIB and place.size > MOST_FOR_RDFLIB:
@@ -45,41 +45,44 @@ def serving(name: str, folder: Path, place: Place, seconds: float) -> Iterator[s
 
 
 @contextmanager
-def _oxigraph(folder: Path, place: Place, seconds: float) -> Iterator[str]:
-    """Loaded and optimized, which its loader recommends to those who will read."""
+def _oxigraph(folder: Path, place: Place, seconds: float | None) -> Iterator[str]:
+    """Loaded and optimized, which its loader recommends to those who will read.
+
+    With a limit it answers a tenth of a millisecond later, and breaks off connections when 64 ask at once.
+    """
     program, database = _found(OXIGRAPH), folder / "database"
     spent([program, "load", "--location", database, "--file", place.triples])
     spent([program, "optimize", "--location", database])
-    with servers.oxigraph(program, folder, options=["--timeout-s", f"{seconds:.0f}"]) as engine:
+    with servers.oxigraph(program, folder, options=["--timeout-s", f"{seconds:.0f}"] if seconds else []) as engine:
         yield engine.remote.query_url
 
 
 @contextmanager
-def _fuseki(folder: Path, place: Place, seconds: float) -> Iterator[str]:
+def _fuseki(folder: Path, place: Place, seconds: float | None) -> Iterator[str]:
     java, jar, database = _found("java"), _found(FUSEKI), folder / "database"
     spent([java, f"-Xmx{HEAP}", "-cp", jar, "tdb2.tdbloader", "--loc", database, place.triples])
-    dataset = ("--tdb2", f"--loc={database}", f"--timeout={seconds * 1000:.0f}")
+    dataset = ("--tdb2", f"--loc={database}", *([f"--timeout={seconds * 1000:.0f}"] if seconds else []))
     with servers.fuseki(java, jar, folder, heap=HEAP, dataset=dataset) as engine:
         yield engine.remote.query_url
 
 
 @contextmanager
-def _virtuoso(folder: Path, place: Place, seconds: float) -> Iterator[str]:
+def _virtuoso(folder: Path, place: Place, seconds: float | None) -> Iterator[str]:
     buffers = FEW if place.size <= 100_000 else MANY
-    with servers.virtuoso(_found(VIRTUOSO), folder, buffers, round(seconds)) as engine:
+    with servers.virtuoso(_found(VIRTUOSO), folder, buffers, round(seconds or 0)) as engine:
         manifest = Manifest.read(place.release)
         publish(Settings(releases=place.releases, store="remote", remote=engine.remote), place.release, manifest)
         yield f"{engine.remote.query_url}?default-graph-uri={quote(manifest.graph, safe='')}"
 
 
 @contextmanager
-def _rdflib(folder: Path, place: Place, seconds: float) -> Iterator[str]:
+def _rdflib(folder: Path, place: Place, seconds: float | None) -> Iterator[str]:
     """It has no limit of time: whoever has given it up ends it."""
     with servers.rdflib_endpoint(_found(RDFLIB), folder, place.triples) as url:
         yield url
 
 
-_SERVERS: dict[str, Callable[[Path, Place, float], AbstractContextManager[str]]] = {
+_SERVERS: dict[str, Callable[[Path, Place, float | None], AbstractContextManager[str]]] = {
     OXIGRAPH: _oxigraph,
     FUSEKI: _fuseki,
     VIRTUOSO: _virtuoso,
