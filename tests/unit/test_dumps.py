@@ -171,6 +171,22 @@ def test_what_did_not_change_is_taken_from_the_dumps_before_and_the_rest_is_read
     assert b"Treff" in b"".join(document(taking, path, new))
 
 
+@pytest.mark.parametrize("wanted", GRAPH_FORMATS, ids=lambda each: each.suffix)
+def test_a_large_dump_is_read_back_as_several_documents(
+    tmp_path: Path, members_of: MembersOf, wanted: Format, small_pieces: None
+) -> None:
+    members, path = members_of(measures(200)), tmp_path / "data.gz"
+    new = write_graph(members, path, wanted)
+    groups = list(members.some_at_a_time(path, new, 100))
+    assert len(groups) > 2
+    assert [number for some in groups for number in some] == new
+    assert all(len(some) == 1 or members.count(path, some) <= 100 for some in groups)
+    for some in groups:
+        prove("data.gz", document(members, path, some), wanted, members.count(path, some), BASE, None)
+    assert list(members.some_at_a_time(path, new, 10**6)) == [new]
+    assert list(members.some_at_a_time(path, [], 100)) == [[]]
+
+
 def spoiled(index: dict[str, Any], part: str) -> str:
     """The index of members with another value in one place."""
     files = {name: {**each, part: "0"} if part in each else each for name, each in index["files"].items()}

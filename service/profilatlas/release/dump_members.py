@@ -89,6 +89,19 @@ class Members:
         counts = self._written[path.name].counts
         return sum(counts if numbers is None else (counts[number] for number in numbers))
 
+    def some_at_a_time(self, path: Path, numbers: Iterable[int], most: int) -> Iterator[list[int]]:
+        """Members of a file in groups that hold no more than `most` together, or are one member; no members are one group."""
+        counts = self._written[path.name].counts
+        some: list[int] = []
+        held = 0
+        for number in numbers:
+            if some and held + counts[number] > most:
+                yield some
+                some, held = [], 0
+            some.append(number)
+            held += counts[number]
+        yield some
+
     def read(self, path: Path, numbers: Iterable[int]) -> Iterator[bytes]:
         """The head of a file, some of its members and its tail."""
         starts = self._written[path.name].starts
