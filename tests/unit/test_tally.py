@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from profilatlas.release import tally as tallying
 from profilatlas.release.tally import Tally, Use, tally
 from profilatlas.store.lookup import LINES, write_lookup
 from profilatlas.store.port import Literal, NamedNode, Triple
@@ -42,6 +43,14 @@ def test_triples_things_and_different_values_are_counted_in_all_and_by_property(
         "http://p.example/size": Use(1, 1, 1),
         rdf.type: Use(5, 4, 2),
     }
+
+
+def test_numbers_are_the_same_when_few_values_are_kept_at_a_time(
+    little: Tally, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tallying, "KEPT", 1)
+    (lines := tmp_path / LINES).write_text(LITTLE)
+    assert tally(lines, BASE) == little
 
 
 def test_classes_have_all_their_things_and_the_first_address_among_them(little: Tally) -> None:

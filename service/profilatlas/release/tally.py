@@ -1,14 +1,14 @@
 """What is counted over all statements of a release, in one pass over its sorted lines (`store/lines.py`).
 
 An engine that counts different things keeps each of them meanwhile: 8 KB a measure for the same numbers. Here all that is
-said of a thing comes together and is forgotten again, and a value is kept as eight bytes.
+said of a thing comes together and is forgotten again, and a value is kept once, as eight bytes.
 """
 
 from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -21,6 +21,8 @@ from ..terms import rdf
 
 _TYPE = str(NamedNode(rdf.type)).encode()
 _BUFFER = 1024 * 1024
+KEPT = 65_536
+"""Values of a property that are kept before those that are there already are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class _Counting:
     def __init__(self, base: str) -> None:
         self._below = f"<{base}".encode()
         self._own = tuple(self._below + part for part in (b"id/", b"scheme/"))
-        self._values: dict[bytes, array[int]] = defaultdict(lambda: array("q"))
+        self._values: dict[bytes, _Different] = defaultdict(_Different)
         self._things, self._entities = 0, 0
         self._stating: Counter[bytes] = Counter()
         self._classes: Counter[bytes] = Counter()
@@ -79,7 +81,7 @@ class _Counting:
         """Count one thing: subject, predicate and the end of each line about it."""
         classes, stated, spoken = [], set(), set()
         for _, predicate, end in about:
-            self._values[predicate].append(hash(end))
+            self._values[predicate].add(hash(end))
             stated.add(predicate)
             if predicate == _TYPE:
                 classes.append(end[:-3])
@@ -103,10 +105,10 @@ class _Counting:
         different: list[NDArray[np.int64]] = []
         while self._values:
             predicate, values = self._values.popitem()
-            different.append(np.unique(np.frombuffer(values, np.int64)))
-            uses[_iri(predicate)] = Use(len(values), self._stating[predicate], len(different[-1]))
+            different.append(values.sorted())
+            uses[_iri(predicate)] = Use(values.count, self._stating[predicate], len(different[-1]))
         triples = sum(use.triples for use in uses.values())
-        objects = len(np.unique(np.concatenate(different))) if different else 0
+        objects = _number_of_different(different)
         return Tally(
             use=Use(triples, self._things, objects),
             entities=self._entities,
@@ -119,6 +121,34 @@ class _Counting:
                 (_iri(kind), _iri(predicate), tag.decode()): n for (kind, predicate, tag), n in self._spoken.items()
             },
         )
+
+
+class _Different:
+    """Numbers of eight bytes of which only the different ones are kept; `count` is how many came."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._numbers = array("q")
+        self._most = KEPT
+
+    def add(self, number: int) -> None:
+        """Take the next one."""
+        self.count += 1
+        self._numbers.append(number)
+        if len(self._numbers) >= self._most:
+            self._numbers = array("q", self.sorted().tobytes())
+            self._most = max(KEPT, 2 * len(self._numbers))
+
+    def sorted(self) -> NDArray[np.int64]:
+        """The different ones in order."""
+        return np.unique(np.frombuffer(self._numbers, np.int64))
+
+
+def _number_of_different(arrays: Sequence[NDArray[np.int64]]) -> int:
+    """How many different numbers there are in sorted arrays, of which a sixteenth is put together at a time."""
+    ends = [*range(-(2**63), 2**63, 2**60)]
+    cuts = [np.split(each, np.searchsorted(each, np.array(ends, np.int64))[1:]) for each in arrays]
+    return sum(len(np.unique(np.concatenate(parts))) for parts in zip(*cuts, strict=True))
 
 
 def _iri(term: bytes) -> str:
