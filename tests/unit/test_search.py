@@ -3,15 +3,19 @@
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pytest
 from pyoxigraph import Literal, NamedNode, Triple
 
 from profilatlas.errors import ReleaseError
+from profilatlas.release import occurrences
 from profilatlas.release.columns import Columns
 from profilatlas.release.search import MOST_LETTERS, Search
 from profilatlas.release.search_build import build_search
+from profilatlas.release.title_orders import TitleOrders
 from profilatlas.store.embedded import EmbeddedStore
 from profilatlas.terms import dct, skos
 from tests.measure_graphs import INSTANCE, City, Measure, challenge_iri, measure_iri, registry, triples
@@ -186,6 +190,28 @@ def test_the_same_graph_makes_the_same_bytes(index: tuple[Columns, Path], tmp_pa
     again = tmp_path / "search.sqlite"
     written(again)
     assert again.read_bytes() == index[1].read_bytes()
+
+
+@pytest.mark.parametrize("at_once", [1, 5])
+def test_few_words_at_a_time_make_the_same_bytes(
+    index: tuple[Columns, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(occurrences, "AT_ONCE", at_once)
+    written(again := tmp_path / "search.sqlite")
+    assert again.read_bytes() == index[1].read_bytes()
+
+
+def test_titles_are_those_in_the_language_else_in_the_first_of_the_instance_else_in_any() -> None:
+    with closing(TitleOrders(("de", "en"), 7)) as titles:
+        for measure, language, key in (
+            (6, "de", "a"), (6, "en", "z"), (5, "en", "b"), (4, "fr", "y"), (4, "ar", "c"), (4, None, "x"),
+            (2, "de", "a"), (1, "de", ""), (1, "en", "c"), (0, "de", "\ud7ff"), (3, "de", "\U0001f600"),
+        ):  # fmt: skip
+            titles.take(measure, language, key)
+        orders = {language: np.frombuffer(found, "<u4").tolist() for language, found in titles.orders()}
+    assert orders == {"de": [2, 6, 5, 1, 4, 0, 3], "en": [2, 5, 1, 4, 6, 0, 3]}
+    with closing(TitleOrders(("de",), 3)) as untitled:
+        assert list(untitled.orders()) == [("de", np.arange(3, dtype="<u4").tobytes())]
 
 
 def test_another_text_makes_other_bytes(index: tuple[Columns, Path], tmp_path: Path) -> None:

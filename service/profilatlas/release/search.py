@@ -22,7 +22,8 @@ from numpy.typing import NDArray
 from ..errors import ReleaseError, StoreError
 from ..model.masks import Flags
 from .columns import Columns
-from .search_build import NAME, SATURATION
+from .occurrences import SATURATION
+from .search_build import NAME
 from .vocabulary import APART, Meaning, Vocabulary
 from .words import Word, words_of
 
