@@ -55,10 +55,11 @@ def measured(
     seconds: float = SECONDS,
     rounds: int = ROUNDS,
     by: str = "wall",
+    least: int = LEAST,
 ) -> dict[str, list[Once]]:
     """All goes of each way after a first one to warm up, taken in turns in an order that changes.
 
-    A way that was asked three times and has used up its `seconds` sits out the remaining rounds. One whose first go took
+    A way that was asked `least` times and has used up its `seconds` sits out the remaining rounds. One whose first go took
     `LONG` has that one go; one that came to no end has none, or those before. `by` is the clock of all these seconds.
     """
     goes: dict[str, list[Once]] = {name: [] for name in ways}
@@ -79,7 +80,7 @@ def measured(
 
     def is_asked(name: str) -> bool:
         return name not in done and (
-            len(goes[name]) < LEAST or sum(getattr(once, by) for once in goes[name]) < seconds * 1000
+            len(goes[name]) < least or sum(getattr(once, by) for once in goes[name]) < seconds * 1000
         )
 
     for _ in range(rounds):

@@ -81,6 +81,12 @@ def test_a_way_that_takes_long_is_asked_once_and_that_counts() -> None:
     assert len(asked) == 1
 
 
+def test_a_way_that_uses_up_its_time_has_as_many_goes_as_are_wanted() -> None:
+    for least in (1, 3):
+        goes = measured({"a": lambda: Once(1000, 1)}, chance(), seconds=0.5, least=least)  # type: ignore[arg-type]
+        assert len(goes["a"]) == least
+
+
 def test_a_way_without_an_answer_is_not_asked_again_and_is_later_than_its_limit() -> None:
     asked: list[int] = []
 

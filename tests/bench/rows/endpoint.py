@@ -138,7 +138,8 @@ def compare(
         except Unanswered:
             continue
         ways = {engine: partial(way, engine) for engine in engines}
-        goes = {engine: taken(each, "wall") for engine, each in measured(ways, chance, SECONDS, ROUNDS).items() if each}
+        told = measured(ways, chance, SECONDS, ROUNDS, least=1)  # rather more queries than more goes of long ones
+        goes = {engine: taken(each, "wall") for engine, each in told.items() if each}
         if OURS not in goes:
             continue
         for engine in goes.keys() - {OURS}:
