@@ -14,7 +14,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from . import __version__, circles, cli_operation, cli_report, cli_synth, console
+from . import __version__, circles, cli_operation, cli_report, cli_synth, console, heap
 from .cli_options import add_settings_options, add_switching_options
 from .console_errors import in_language
 from .errors import CheckError, ProfilatlasError, ServeError, SettingsError, SourceError, TemplateError
@@ -149,6 +149,7 @@ def _build(options: argparse.Namespace) -> int:
     from .publish import clean, retain, upload
 
     circles.look_seldom()
+    heap.give_back_large_blocks()
     settings = Settings.load(options.settings, os.environ, releases=options.releases)
     progress = console.Progress(options.lang)
     bring = partial(upload, settings, progress=progress)

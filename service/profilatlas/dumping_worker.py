@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import circles, resources
+from . import circles, heap, resources
 from .dumping import write_dumps
 from .endpoint import isolation
 from .errors import ReleaseError, StoreError
@@ -30,6 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     folder = options.folder
     circles.look_seldom()
+    heap.give_back_large_blocks()
     isolation.end_with_parent(os.getppid())
     try:
         store = EmbeddedStore.open(folder / STORE)

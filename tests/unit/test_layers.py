@@ -54,7 +54,12 @@ LAYERS: tuple[tuple[frozenset[str], bool], ...] = (
     (frozenset({"release"}), False),
     (frozenset({"queries"}), False),
     (frozenset({"store", "terms"}), False),
-    (frozenset({"children", "circles", "errors", "files", "limited", "model", "resources", "settings", "turns"}), True),
+    (
+        frozenset(
+            {"children", "circles", "errors", "files", "heap", "limited", "model", "resources", "settings", "turns"}
+        ),
+        True,
+    ),
 )
 FLASK = {"babel", "flask", "flask_babel", "jinja2", "werkzeug"}
 FLASK_PARTS = {"app", "web"}
