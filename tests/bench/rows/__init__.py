@@ -25,7 +25,7 @@ NAMES = {
     "loading": Module("Loading triples", 240, 20),
     "validating": Module("Validation", 540),
     "serving": Module("Start and memory of the service", 150, 3),
-    "throughput": Module("Requests per second", 420, 15),
+    "throughput": Module("Requests per second", 420, 40),
     "lists": Module("List and search", 120, 15),
     "pages": Module("Pages", 360, 40),
     "aggregates": Module("Figures from columns", 300, 40),

@@ -79,6 +79,8 @@ def rows(place: Place) -> Iterator[Row]:
                 yield Row.missing(title, beside, f"one page of ours takes {slow[name, 'ours']:.0f} s")
                 continue
             why = f"one of its answers takes {slow[name, 'theirs']:.0f} s" if (name, "theirs") in slow else ""
+            if other and not other.median:
+                why = f"it answered none within {SECONDS:.0f} s"
             beside = beside if other or why else ""
             yield Row(title, beside, "requests/s", mine, other, True, AT_LEAST.get(name), note=why)
 
