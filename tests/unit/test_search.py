@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from pyoxigraph import Literal, NamedNode, Triple
 
-from profilatlas.errors import ReleaseError
+from profilatlas.errors import ReleaseError, StoreError
 from profilatlas.release import occurrences
 from profilatlas.release.columns import Columns
 from profilatlas.release.search import MOST_LETTERS, Search
@@ -60,6 +60,13 @@ def written(path: Path, extra: tuple[Triple, ...] = ()) -> Columns:
 def index(tmp_path_factory: pytest.TempPathFactory) -> tuple[Columns, Path]:
     path = tmp_path_factory.mktemp("search") / "search.sqlite"
     return written(path), path
+
+
+def test_search_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    (path := tmp_path / "search.sqlite").mkdir()
+    with pytest.raises(StoreError, match="cannot be written: unable to open"):
+        written(path)
+    assert list(tmp_path.iterdir()) == [path]
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ..errors import StoreError
 from ..queries.registry import Registry
 from ..settings import Instance
 from ..store.port import Literal, NamedNode, Store
@@ -55,7 +56,10 @@ _DIGITS = 12
 
 
 def build_search(path: Path, store: Store, registry: Registry, instance: Instance, columns: Columns) -> None:
-    """Write `search.sqlite`: the same store makes the same bytes (with the same version of SQLite)."""
+    """Write `search.sqlite`: the same store makes the same bytes (with the same version of SQLite).
+
+    Raises `StoreError` where it cannot be written, as on a full disk.
+    """
     index = _Index(instance, columns, path.parent)
     try:
         for thing, kind, text in store.stream(registry["search/texts"].text):
@@ -66,6 +70,8 @@ def build_search(path: Path, store: Store, registry: Registry, instance: Instanc
             index.write(connection)
             connection.executescript(AFTERWARDS)
             connection.execute("VACUUM")
+    except sqlite3.Error as error:
+        raise StoreError(f"the search cannot be written: {error}") from error
     finally:
         index.close()
 
