@@ -26,8 +26,7 @@ def _count(reading: Reading, filters: Filters) -> Headlines:
     met = meeting_needs(reading, filters)
     lapsing = lapse(reading, filters)
     year = reading.release.manifest.as_of.year
-    by_year = {each[0]: each[1:] for each in runs(reading, filters).counts()}
-    running, new, _, ended = by_year.get(year, (0, 0, 0, 0))
+    _, running, new, _, ended = runs(reading, filters).counts(year)
     top = int(np.argmax(counts)) if len(counts) and counts.max() else None
     return Headlines(
         cells=len(columns.cells),

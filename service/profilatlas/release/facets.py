@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, Protocol, Self, overload
 
 import numpy as np
@@ -103,8 +104,9 @@ class Texts(Sequence[str]):
 
     def unpacked(self) -> tuple[str, ...]:
         """All texts; `ReleaseError` when they are not UTF-8."""
+        block, ends = self._block.tobytes(), self._starts.tolist()
         try:
-            return tuple(self)
+            return tuple(block[start:end].decode() for start, end in pairwise(ends))
         except UnicodeDecodeError as error:
             raise ReleaseError(f"columns: {error}") from error
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from ...queries.registry import Registry
 from ...release.opened import OpenRelease
 from ..figures import FIGURES
 from ..figures.developments import (
-    CHANGES,
     OF_YEAR,
-    changed_measures,
     changes_in_year,
     coverage_by_year,
     runs,
@@ -34,7 +34,7 @@ def developments_page(
     columns = reading.columns
     year = year_asked(reading, parameters)
     found = runs(reading, filters)
-    changed = {change: changed_measures(found, year, change) for change in CHANGES}
+    changed = {change: np.flatnonzero(rows) for change, rows in found.changed(year).items()}
     reading.want(columns.iris[row] for rows in changed.values() for row in rows[:MOST_MEASURES])
     figures = {name: FIGURES[name](reading, filters) for name in ("coverage_by_year", "changes_by_year")}
     scheme = SchemeGrid.of_instance(reading)
@@ -49,7 +49,7 @@ def developments_page(
                 measures_path=filters.narrowed("year", f"{numbers[0]:04}").path(reading),
                 current=numbers[0] == year,
             )
-            for numbers in found.counts()
+            for numbers in found.all_counts()
         ),
         changes_figure=figures["changes_by_year"],
         of_year=year,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...model.coverage import Counts
 from ...model.masks import Flags
+from ...release.facets import Facet
 from ..filters import Filters, refusal, single
 from ..models.figures import Column, Figure
 from ..reading import Reading
@@ -21,52 +21,44 @@ CHANGES = ("new", "continued", "ended")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Runs:
-    """Every year in which a measure runs: the measure's row, the year, and what it means for the measure.
+    """In which years measures run, of all or of those in `rows`; `open_ended` are those with a period without an end.
 
-    `new`: it did not run the year before. `ended`: it does not run the year after, and none of its periods is open.
+    Of a year in which a measure runs, `new` means that it did not run the year before, `continued` that it did, and
+    `ended` that it does not run the year after and none of its periods is open.
     """
 
-    rows: NDArray[np.int64]
-    years: NDArray[np.int64]
-    new: Flags
-    ended: Flags
+    facet: Facet
+    rows: Flags | None
+    open_ended: Flags
 
-    def of(self, change: str) -> Flags:
-        """Where a change happens: one of `CHANGES`."""
-        return {"new": self.new, "ended": self.ended, "continued": ~self.new}[change]
+    def running(self, year: int) -> Flags:
+        """Which measures run in a year."""
+        found = self.facet.rows_with(f"{year:04}")
+        return found if self.rows is None else found & self.rows
 
-    def counts(self) -> list[tuple[int, int, int, int, int]]:
-        """Year, running, new, continued, ended; only years in which a measure runs."""
-        if not len(self.years):
-            return []
-        first = int(self.years.min())
-        places = self.years - first
-        running, new, ended = (
-            np.bincount(places, weights=weights, minlength=1).astype(np.int64).tolist()
-            for weights in (None, self.new, self.ended)
-        )
-        return [
-            (first + place, number, new[place], number - new[place], ended[place])
-            for place, number in enumerate(running)
-            if number
-        ]
+    def changed(self, year: int) -> dict[str, Flags]:
+        """To which of the measures that run in a year each of `CHANGES` happens."""
+        running, before, after = (self.running(each) for each in (year, year - 1, year + 1))
+        return {"new": running & ~before, "continued": running & before, "ended": running & ~after & ~self.open_ended}
+
+    def counts(self, year: int) -> tuple[int, int, int, int, int]:
+        """Year, running, new, continued, ended."""
+        running = int(np.count_nonzero(self.running(year)))
+        new, continued, ended = (int(np.count_nonzero(each)) for each in self.changed(year).values())
+        return year, running, new, continued, ended
+
+    def all_counts(self) -> list[tuple[int, int, int, int, int]]:
+        """The counts of all years in which a measure runs."""
+        counts = map(self.counts, map(int, self.facet.values))
+        return [each for each in counts if each[1]]
 
 
 def runs(reading: Reading, filters: Filters) -> Runs:
     """The years in which the measures that fit run; periods without an end go on until the release's day."""
-    return reading.once(("runs", filters.key), lambda: _runs(reading, filters))
-
-
-def _runs(reading: Reading, filters: Filters) -> Runs:
-    facet = reading.columns.coded("year")
-    rows, codes = facet.pairs(filters.rows(reading))
-    years = np.array([int(year) for year in facet.values], np.int64)[codes]
-    # Pairs stand by row, then by year: the neighbours of a pair say whether the measure runs the year before and after.
-    follows = (np.diff(rows) == 0) & (np.diff(years) == 1)
-    before, after = np.concatenate(([False], follows)), np.concatenate((follows, [False]))
-    if not len(rows):
-        before = after = np.zeros(0, np.bool_)
-    return Runs(rows, years, ~before, ~after & ~reading.columns.open_ended()[rows])
+    columns = reading.columns
+    return reading.once(
+        ("runs", filters.key), lambda: Runs(columns.facet("year"), filters.rows(reading), columns.open_ended())
+    )
 
 
 def coverage_by_year(reading: Reading, filters: Filters) -> tuple[tuple[str, ...], Counts]:
@@ -119,7 +111,7 @@ def _changes_by_year(reading: Reading, filters: Filters, _: Parameters) -> Figur
             Column("continued", "number"),
             Column("ended", "number"),
         ),
-        rows=tuple(runs(reading, filters).counts()),
+        rows=tuple(runs(reading, filters).all_counts()),
         query=None if filters else reading.shown("analysis/changes_by_year", asOfYear=as_of.year),
         chart=None,
         path=f"{filters.path(reading, PATH)}#changes",
@@ -135,20 +127,14 @@ def year_asked(reading: Reading, parameters: Parameters) -> int:
     return int(value)
 
 
-def changed_measures(found: Runs, year: int, change: str) -> list[int]:
-    """The rows of the measures to which this happens in a year, in the order of their IRIs."""
-    changed: list[int] = found.rows[(found.years == year) & found.of(change)].tolist()
-    return changed
-
-
 def changes_in_year(reading: Reading, filters: Filters, parameters: Parameters, most: int | None = None) -> Figure:
     """The measures that run in the year asked for, or only the first of them."""
     year = year_asked(reading, parameters)
     known = runs(reading, filters)
-    running = np.flatnonzero(known.years == year)[:most]
-    measures = [reading.columns.iris[row] for row in known.rows[running].tolist()]
+    running = np.flatnonzero(known.running(year))[:most]
+    measures = [reading.columns.iris[row] for row in running.tolist()]
     reading.want(measures)
-    flags = (known.of(change)[running].astype(int).tolist() for change in CHANGES)
+    flags = (each[running].astype(int).tolist() for each in known.changed(year).values())
     stated = (*filters.parameters(reading), (OF_YEAR, str(year)))
     return Figure(
         name="changes_in_year",
