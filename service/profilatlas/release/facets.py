@@ -191,7 +191,7 @@ class CodedFacet:
         """The same facet by value, made when it is first counted or chosen by; None where there are many values."""
         if len(self.values) > MOST_VALUES:
             return None
-        owners = np.repeat(np.arange(self._count, dtype=np.uint32), self._numbers)
+        owners = np.repeat(np.arange(self._count, dtype=np.uint32), np.diff(self.starts))
         return ValueBits.of_codes(len(self.values), owners, self.codes, self._count)
 
     @cached_property
@@ -200,7 +200,7 @@ class CodedFacet:
 
     @cached_property
     def _numbers(self) -> Counts:
-        """How many values each measure has."""
+        """How many values each measure has; kept for facets of many values only, which count with it each time."""
         return fixed(np.diff(self.starts))
 
     def _count_codes(self, codes: NDArray[Any]) -> Counts:
