@@ -88,7 +88,7 @@ class ColumnReader:
         """The profiles; foci on challenges without a cell in this scheme are left out."""
         position_of = {cell: position for position, cell in enumerate(cells)}
         stated, secondary, plain = (np.zeros((words_for(len(cells)), len(self.places)), "<u8") for _ in range(3))
-        for row, (challenge, weight) in self._solutions("foci"):
+        for row, (challenge, weight) in self.solutions("foci"):
             if isinstance(challenge, NamedNode) and challenge.value in cell_of:
                 word, bit = divmod(position_of[cell_of[challenge.value]], WORD)
                 mask = plain if weight is None else secondary if weight == _SECONDARY else stated
@@ -100,7 +100,7 @@ class ColumnReader:
     def things(self, name: str) -> CodedFacet:
         """A facet whose values are IRIs, sorted by code points."""
         rows, found = array("q"), Codes()
-        for row, (value,) in self._solutions(name):
+        for row, (value,) in self.solutions(name):
             if isinstance(value, NamedNode):
                 rows.append(row)
                 found.add(value.value)
@@ -110,8 +110,8 @@ class ColumnReader:
     def days(self, name: str) -> NDArray[Any]:
         """One day per measure as a proleptic ordinal, the latest where there are several, else `NO_DAY`."""
         days = np.full(len(self.places), NO_DAY, "<i4")
-        for row, (value,) in self._solutions(name):
-            if (day := _day(value)) is not None:
+        for row, (value,) in self.solutions(name):
+            if (day := day_of(value)) is not None:
                 days[row] = max(days[row], day.toordinal())
         return days
 
@@ -123,8 +123,8 @@ class ColumnReader:
         """
         rows, years = array("q"), array("q")
         starts, ends = (np.full(len(self.places), NO_DAY, "<i4") for _ in range(2))
-        for row, (start, end) in self._solutions("periods"):
-            first, last = _day(start), _day(end)
+        for row, (start, end) in self.solutions("periods"):
+            first, last = day_of(start), day_of(end)
             if first is not None:
                 starts[row] = min(starts[row] or first.toordinal(), first.toordinal())
                 ends[row] = max(ends[row], OPEN if last is None else NO_DAY)
@@ -137,12 +137,11 @@ class ColumnReader:
         values = [f"{year:04}" for year in occurring.tolist()]
         return CodedFacet.of(values, _numbers(rows), codes, len(self.places)), starts, ends
 
-    def _solutions(self, name: str) -> Iterator[tuple[int, tuple[Term | None, ...]]]:
+    def solutions(self, name: str) -> Iterator[tuple[int, tuple[Term | None, ...]]]:
+        """What the query `columns/<name>` answers about measures that have a row: the row, and the other columns."""
         for measure, *rest in self.store.stream(self.registry[f"columns/{name}"].text):
             if isinstance(measure, NamedNode) and (row := self.places.get(measure.value)) is not None:
                 yield row, tuple(rest)
-
-    solutions = _solutions
 
 
 def _touched(first: date | None, last: date | None, as_of: date | None) -> range:
@@ -152,7 +151,7 @@ def _touched(first: date | None, last: date | None, as_of: date | None) -> range
     return range(max(first.year, end.year - MOST_YEARS), end.year + 1)
 
 
-def _day(value: Term | None) -> date | None:
+def day_of(value: Term | None) -> date | None:
     """The day of an xsd:date, whatever its time zone; None for what is no date."""
     if not isinstance(value, Literal):
         return None
@@ -160,9 +159,6 @@ def _day(value: Term | None) -> date | None:
         return date.fromisoformat(value.value[:10])
     except ValueError:
         return None
-
-
-day_of = _day
 
 
 def _numbers(numbers: array[int]) -> NDArray[np.int64]:

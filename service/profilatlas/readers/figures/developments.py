@@ -43,9 +43,8 @@ class Runs:
 
     def counts(self, year: int) -> tuple[int, int, int, int, int]:
         """Year, running, new, continued, ended."""
-        running = int(np.count_nonzero(self.running(year)))
         new, continued, ended = (int(np.count_nonzero(each)) for each in self.changed(year).values())
-        return year, running, new, continued, ended
+        return year, new + continued, new, continued, ended
 
     def all_counts(self) -> list[tuple[int, int, int, int, int]]:
         """The counts of all years in which a measure runs."""
