@@ -281,7 +281,7 @@ def _serve(options: argparse.Namespace) -> int:
     _check_port(settings.host, settings.port)
     os.environ.update(settings.to_environment())
     server = Granian(
-        f"{app.__name__}:in_own_group",
+        f"{app.__name__}:as_worker",
         address=settings.host,
         port=settings.port,
         interface=Interfaces.WSGI,

@@ -99,6 +99,17 @@ def test_ctrl_c_ends_the_server_without_killing_it(gridless_release: Path) -> No
         assert "Killing" not in server.said()
 
 
+def test_a_service_manager_that_tells_all_processes_ends_the_server(gridless_release: Path) -> None:
+    with serving(gridless_release) as server:
+        parent = server.process.pid
+        workers = Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii").split()
+        assert workers
+        for process in (parent, *map(int, workers)):
+            os.kill(process, signal.SIGTERM)
+        assert server.process.wait(timeout=60) == 0
+        assert "Killing" not in server.said()
+
+
 def test_a_port_in_use_is_refused(gridless_release: Path) -> None:
     with serving(gridless_release) as server:
         done = run("serve", "--releases", gridless_release, "--port", server.url.rpartition(":")[2])
