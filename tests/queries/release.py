@@ -12,7 +12,7 @@ from profilatlas.release.manifest import Manifest
 from profilatlas.release.opened import OpenRelease
 from profilatlas.release.search import Search
 from profilatlas.release.search_build import build_search
-from profilatlas.release.stated_needs import find_needs, read_needs, write_needs
+from profilatlas.release.stated_needs import Needs, find_needs, write_needs
 from profilatlas.settings import Instance
 from profilatlas.store.embedded import EmbeddedStore
 from profilatlas.store.port import NamedNode, Row, Triple
@@ -71,7 +71,7 @@ def release_of(store: EmbeddedStore, queries: Registry, instance: Instance = INS
         build_search(path := Path(folder, "search.sqlite"), store, queries, instance, columns)
         search = Search(path, columns, instance.languages)
         write_needs(Path(folder), find_needs(store, queries, columns))
-        needs = read_needs(Path(folder))
+        needs = Needs(Path(folder))
         # The file may go: the connection that the search opened has it.
         held = CountingStore(store)
         return OpenRelease(Path("release"), manifest, held, columns, texts, REPORT, (), search, (), Feed(), needs)

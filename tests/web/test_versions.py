@@ -242,7 +242,7 @@ def test_after_a_rollback_the_newer_release_stays_reachable_and_the_older_one_is
     ]
 
 
-@pytest.mark.parametrize("file", ["manifest.json", "profiles.npz", "texts.json", "search.sqlite", "needs.json"])
+@pytest.mark.parametrize("file", ["manifest.json", "profiles.npz", "texts.json", "search.sqlite", "needs.jsonl"])
 def test_a_damaged_old_release_says_why_and_harms_no_other(shelf: Path, kept: tuple[Version, ...], file: str) -> None:
     with (shelf / kept[-1].id / file).open("r+b") as stream:
         stream.write(b"damage")

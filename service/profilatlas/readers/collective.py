@@ -27,7 +27,7 @@ _QUERIES_OF_A_THING = {
 
 
 class Collective:
-    """The measures that `filters` choose; `facets` are counted besides the usual.
+    """The measures that `filters` choose; `facets` are counted besides the usual, and at most `longest` values of each named.
 
     On the page of a `thing`, `filters` choose the measures that have it; it is not counted, nor is `without`.
     Made before the page's first link: the first ten measures and counted things get their names with the others.
@@ -41,9 +41,11 @@ class Collective:
         thing: str | None = None,
         without: Iterable[str] = (),
         facets: Iterable[str] = (),
+        longest: int = LONGEST_LIST,
     ) -> None:
         self._reading = reading
         self._thing = thing
+        self._longest = longest
         self._grid = grid
         self._filters = filters
         columns = reading.columns
@@ -55,7 +57,7 @@ class Collective:
         self._counted: dict[str, Ranking] = {}
         for facet in (*_OVERALL, *facets):
             counted = self._counted[facet] = most_frequent(reading, facet, rows, left_out)
-            reading.want(value for value, _ in counted[:LONGEST_LIST])
+            reading.want(value for value, _ in counted[:longest])
 
     @property
     def measures_path(self) -> str | None:
@@ -77,7 +79,7 @@ class Collective:
     def counts(self, facet: str) -> Panel[Count]:
         """The ten things that most of these measures have, and the others behind them."""
         counted = self._counted[facet]
-        first, rest = counted[:LIST_LENGTH], counted[LIST_LENGTH:LONGEST_LIST]
+        first, rest = counted[:LIST_LENGTH], counted[LIST_LENGTH : self._longest]
         query = self._counting_query(facet)
         return Panel(self._lines(facet, first), len(counted), None, query, self._lines(facet, rest))
 

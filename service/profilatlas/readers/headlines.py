@@ -12,7 +12,7 @@ from .filters import Filters
 from .models import CellView, Count
 from .models.headlines import Headlines
 from .reading import Reading
-from .stated_needs import meeting_needs
+from .stated_needs import counted
 
 
 def headlines(reading: Reading, filters: Filters) -> Headlines:
@@ -23,7 +23,7 @@ def headlines(reading: Reading, filters: Filters) -> Headlines:
 def _count(reading: Reading, filters: Filters) -> Headlines:
     columns = reading.columns
     counts = columns.coverage(filters.rows(reading)).total
-    met = meeting_needs(reading, filters)
+    needs, unmet = counted(reading, filters)
     lapsing = lapse(reading, filters)
     year = reading.release.manifest.as_of.year
     _, running, new, _, ended = runs(reading, filters).counts(year)
@@ -32,8 +32,8 @@ def _count(reading: Reading, filters: Filters) -> Headlines:
         cells=len(columns.cells),
         gaps=int(np.count_nonzero(counts == 0)),
         single=int(np.count_nonzero(counts == 1)),
-        needs=len(met),
-        unmet=sum(not each.measures for each in met),
+        needs=needs,
+        unmet=unmet,
         payers=len(lapsing.payers),
         emptied=int(np.count_nonzero((lapsing.together > 0) & (lapsing.together == lapsing.going))),
         year=year,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from ..model.days import in_a_year
 from ..queries.registry import Registry
@@ -16,14 +15,15 @@ from .faceting import Faceting
 from .filters import ENDS_BY, NAMES, parse_filters, refuse_unknown
 from .grids import SchemeGrid
 from .headlines import focal_points, headlines
-from .models import Count, OverviewPage, Panel
+from .models import OverviewPage, Panel
 from .reading import Reading, last_part
 from .speech import plain
 
 PATH = "/"
 FACETS = ("target_group", "area", "steering", "level", "actor", "year")
 LIST_LENGTH = 10
-REST_LENGTH = 40
+LONGEST_LIST = 50
+"""The overview is no list of everybody."""
 _ONE = 1
 
 
@@ -44,6 +44,7 @@ def overview_page(
         filters,
         without=city_wide,
         facets=("area", "steering", "level", "status", "data_status", "profile_status"),
+        longest=LONGEST_LIST,
     )
     as_of = release.manifest.as_of
     last = in_a_year(as_of)
@@ -81,8 +82,8 @@ def overview_page(
         city_wide=collective.apart("area", city_wide),
         steering_logics=collective.counts("steering"),
         levels=collective.counts("level"),
-        actors=_shortened(overall.actors),
-        programmes=_shortened(overall.programmes),
+        actors=overall.actors,
+        programmes=overall.programmes,
         years=overall.years,
         newest=Panel(
             cards.cards(newest),
@@ -99,8 +100,3 @@ def overview_page(
             else reading.shown("analysis/ending_measures", first=as_of.isoformat(), last=last.isoformat()),
         ),
     )
-
-
-def _shortened(panel: Panel[Count]) -> Panel[Count]:
-    """A panel with fewer lines behind the first ones: the overview is no list of everybody."""
-    return replace(panel, rest=panel.rest[:REST_LENGTH])

@@ -17,6 +17,8 @@ from .opened import OpenRelease
 
 LOOK_EVERY_SECONDS = 1.0
 TRY_AGAIN_SECONDS = 5.0
+FIRST_ANSWER_SECONDS = 10.0
+"""How long the slow check of a large release waits for its first request, which reads from the same disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class _Held:
         self.seen = seen
         self.problem: str | None = None
         self.readers = 0
+        self.answered = threading.Event()
         self.retired = False
 
 
@@ -76,6 +79,7 @@ class ReleaseKeeper:
         try:
             yield held.release
         finally:
+            held.answered.set()
             with self._lock:
                 held.readers -= 1
                 self._close_if_done(held)
@@ -195,6 +199,7 @@ class ReleaseKeeper:
     def _check_hashes(self, held: _Held) -> None:
         """The slow check of a large release; a mismatch puts the previous release in service."""
         release = held.release
+        held.answered.wait(FIRST_ANSWER_SECONDS)
         try:
             release.manifest.verify_hashes(release.path)
         except ReleaseError as error:

@@ -17,7 +17,7 @@ from ..errors import ReleaseError
 from ..settings import Instance
 
 MANIFEST_FILE = "manifest.json"
-FORMAT = 6
+FORMAT = 7
 LARGEST_MANIFEST = 16 * 1024 * 1024
 _RELEASE_ID = re.compile(r"([0-9]{6,12})-[0-9a-f]{12}")
 _HASH = re.compile(r"[0-9a-f]{12,64}")

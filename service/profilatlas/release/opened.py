@@ -18,7 +18,7 @@ from .feed import Feed, read_feed
 from .manifest import Manifest
 from .memory import Memory
 from .search import Search
-from .stated_needs import StatedNeed, read_needs
+from .stated_needs import Needs
 
 STORE = "store"
 COLUMNS = "profiles.npz"
@@ -55,7 +55,7 @@ class OpenRelease:
     search: Search
     dumps: tuple[Dump, ...]
     feed: Feed
-    needs: tuple[StatedNeed, ...]
+    needs: Needs
     memory: Memory = field(default_factory=Memory, compare=False)
     parts: Memory = field(default_factory=lambda: Memory(_MOST_PARTS), compare=False)
 
@@ -93,7 +93,7 @@ class OpenRelease:
             description = read_description(path)
             dumps = read_dumps(path)
             feed = read_feed(path)
-            needs = read_needs(path)
+            needs = Needs(path)
             counted = {"measures": columns.count}
             if count_triples or store.elsewhere:
                 counted["triples"] = store.count()

@@ -1,29 +1,31 @@
-"""The stated needs of a release and how many measures meet them, found out at build and kept in `needs.json`.
+"""The stated needs of a release and how many measures meet them, found out at build and kept in `needs.jsonl`.
 
-The overview says how many needs no measure meets, so a service has to know all of them for its first answer.
+The first line says how many there are and how many of them no measure meets, which the overview tells: a service needs no more
+for its first answer. A need a line follows.
 """
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from sys import intern
 from typing import Any, Self, TypeAlias
 
 import numpy as np
 
+from ..errors import StoreError
 from ..model.masks import Flags
 from ..queries.registry import Registry
 from ..store.port import NamedNode, Store, Term
 from .columns import Columns
 from .columns_build import day_of
 
-FILE = "needs.json"
+FILE = "needs.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +109,42 @@ def in_order(needs: Iterable[StatedNeed]) -> tuple[StatedNeed, ...]:
     return tuple(sorted(needs, key=lambda need: (need.measures, need.iri)))
 
 
-def write_needs(folder: Path, needs: Iterable[StatedNeed]) -> None:
-    """Write them into a release folder, a need a line."""
-    lines = ",\n".join(json.dumps(need.to_json(), ensure_ascii=False) for need in needs)
-    (folder / FILE).write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+class Needs:
+    """The needs of a release folder: their numbers at once, `all` of them when somebody asks.
+
+    Raises OSError, ValueError, KeyError or TypeError for a file that cannot be read or does not begin as it should.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        with (folder / FILE).open(encoding="utf-8") as file:
+            head = json.loads(next(file, ""))
+            self.count, self.unmet = int(head["needs"]), int(head["unmet"])
+            self._lines = file.read()
+
+    @cached_property
+    def all(self) -> tuple[StatedNeed, ...]:
+        """Those that the fewest measures meet first; `StoreError` where the file says something else."""
+        try:
+            # Not `splitlines`, which also divides at characters that may stand in an IRI.
+            lines = (line for line in self._lines.split("\n") if line)
+            found = tuple(map(StatedNeed.from_json, map(json.loads, lines)))
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            raise StoreError(f"{FILE} is damaged: {error}") from error
+        if (len(found), without_measure(found)) != (self.count, self.unmet):
+            raise StoreError(f"{FILE} is damaged: it has not as many needs as its first line says")
+        return found
 
 
-def read_needs(folder: Path) -> tuple[StatedNeed, ...]:
-    """The needs of a release folder; raises OSError, ValueError, KeyError or TypeError for a damaged file."""
-    return tuple(map(StatedNeed.from_json, json.loads((folder / FILE).read_text(encoding="utf-8"))))
+def without_measure(needs: Iterable[StatedNeed]) -> int:
+    """How many of them no measure meets."""
+    return sum(not need.measures for need in needs)
+
+
+def write_needs(folder: Path, needs: Sequence[StatedNeed]) -> None:
+    """Write them into a release folder."""
+    lines = ({"needs": len(needs), "unmet": without_measure(needs)}, *(need.to_json() for need in needs))
+    text = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
+    (folder / FILE).write_text(text, encoding="utf-8")
 
 
 def _stated(store: Store, registry: Registry) -> Iterable[StatedNeed]:

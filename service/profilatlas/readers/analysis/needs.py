@@ -19,7 +19,7 @@ from ..models.analysis import EndingPayer, Gap, LosingCell, MetNeedLine, NeedsPa
 from ..models.figures import Figure
 from ..needs import need_view
 from ..reading import Reading
-from ..stated_needs import meeting_needs
+from ..stated_needs import counted, meeting_needs
 from .heat import Narrowing, heat_map
 from .selection import Selection
 
@@ -42,6 +42,7 @@ def needs_page(
     reading.want(lapsing.payers[each] for each in payers)
     reading.want(reading.columns.iris[row] for each in payers for row in lapsing.measures[each][:FEW_MEASURES])
     met = meeting_needs(reading, filters)
+    total, unmet = counted(reading, filters)
     reading.want(thing for each in met[:MOST_NEEDS] for thing in (*each.target_groups, *each.areas))
     facts = reading.facts("need_facts", "need", "needs", [each.iri for each in met[:MOST_NEEDS]])
     gaps, needs = FIGURES["gaps"](reading, filters), met_needs(reading, filters, MOST_NEEDS)
@@ -58,10 +59,10 @@ def needs_page(
         gaps=_gaps(reading, filters, gaps),
         gaps_figure=gaps,
         by_group_and_area=heat_map(table, 0, 1, lambda group, area, _: to_gaps(group.iri, area.iri)),
-        stated=bool(release.needs),
+        stated=bool(release.needs.count),
         needs=tuple(_need(reading, filters, each, facts.get(each.iri, Facts())) for each in met[:MOST_NEEDS]),
-        needs_total=len(met),
-        needs_unmet=sum(not each.measures for each in met),
+        needs_total=total,
+        needs_unmet=unmet,
         needs_figure=needs,
         ending=tuple(each for each in ending if each.emptied),
         ending_others=tuple(each for each in ending if not each.emptied),
