@@ -65,7 +65,7 @@ def rows(place: Place) -> Iterator[Row]:
         met = compare(asked, ways, random.Random(1), {peers.RDFLIB: ends[peers.RDFLIB].close})
     for name, told in peers.NAMES.items():
         if name in missing or not met[name].pairs:
-            yield Row.missing("public queries", told, missing.get(name, "it answered none in time"))
+            yield Row.missing("public queries", told, missing.get(name, f"it answered none: {why_not(met[name])}"))
         else:
             at_least = 1.0 if name != peers.RDFLIB else None
             yield _mean("public queries", told, met[name], at_least, left_out(met[OURS], len(asked)))
@@ -158,6 +158,11 @@ def rows_in(answer: bytes) -> int:
     return len(json.loads(answer).get("results", {}).get("bindings", [None]))
 
 
+def why_not(beside: Beside) -> str:
+    """Which queries an engine did not answer, and why."""
+    return "; ".join(f"{why}: {', '.join(names)}" for why, names in _by_reason(beside))
+
+
 def left_out(ours: Beside, asked: int) -> str:
     """Which queries are in no row: those that we do not answer in time, and those for which no time was left."""
     told = [f"{why} here: {', '.join(names)}" for why, names in _by_reason(ours)]
@@ -176,7 +181,7 @@ def _mean(name: str, beside: str, met: Beside, at_least: float | None, more: str
     ours, theirs = ([pair[side] for pair in met.pairs] for side in (0, 1))
     slower = sum(other.median < own.median for own, other in met.pairs)
     told = [f"{len(met.pairs)} queries, faster than we in {slower}"]
-    told += [f"{why}: {', '.join(names)}" for why, names in _by_reason(met)]
+    told += [why_not(met)] if met.unanswered else []
     told += [f"other numbers of rows: {', '.join(met.different)}"] if met.different else []
     told += [more] if more else []
     return Row(name, beside, "ms", _geometric(ours), _geometric(theirs), at_least=at_least, note="; ".join(told))

@@ -95,11 +95,6 @@ def _memory(place: Place) -> Row:
             ask(connection, path)
         connection.close()
         pids = family(server.process.pid)
-        largest, together = max(map(_resident, pids)), sum(map(proportional, pids))
-    told = f"after {VISITED} measures and the pages of analysis; all {len(pids)} processes together {together / MEBIBYTE:,.0f} MiB"
+        largest, together = max(shares := list(map(proportional, pids))), sum(shares)
+    told = f"proportional share, after {VISITED} measures and the pages of analysis; all {len(pids)} processes together {together / MEBIBYTE:,.0f} MiB"
     return Row("memory of the largest process", "", "MiB", Taken(largest / MEBIBYTE), at_most=MOST_MEMORY, note=told)
-
-
-def _resident(pid: int) -> int:
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmRSS:")), 0)
