@@ -29,7 +29,7 @@ BUILD = $(BIN)/profilatlas build $(SOURCE) --releases $(RELEASES)
 .PHONY: help serve build validate test check bench terms edition reference texts query wheel locks clean
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 18
 
 # A source with violations makes no release; the one built before, if there is one, is served all the same.
 serve: $(READY) ## set up, build a release from SOURCE (data/hamm), serve it on PORT (8000)
