@@ -281,6 +281,18 @@ def test_a_dump_that_lacks_something_is_found_out(
         prove(path.name, document(members, path, new), wanted, len(GRAPH), BASE, raptor)
 
 
+@pytest.mark.parametrize("base", ["https://ex.example/Errors/", "https://ex.example/Fatal/"])
+def test_an_address_that_sounds_like_a_complaint_is_none(
+    tmp_path: Path, members_of: MembersOf, base: str, require: "object"
+) -> None:
+    path = tmp_path / "data.nt.gz"
+    write_graph(members_of(GRAPH), path, N_TRIPLES)
+    raptor = require("raptor")  # type: ignore[operator]
+    assert prove(path.name, [content(path)], N_TRIPLES, len(GRAPH), base, raptor) == "raptor"
+    with pytest.raises(ReleaseError, match="Error - "):
+        prove(path.name, [b"<a> <b> ."], N_TRIPLES, 0, base, raptor)
+
+
 def test_reading_back_keeps_nothing(tmp_path: Path, members_of: MembersOf, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "data.nt.gz"
     write_graph(members_of(GRAPH), path, N_TRIPLES)

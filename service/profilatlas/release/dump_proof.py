@@ -26,9 +26,10 @@ RDFLIB_UP_TO = 100_000
 
 _IN_RAPTOR = {N_TRIPLES: "ntriples", TURTLE: "turtle", RDF_XML: "rdfxml"}
 _IN_RDFLIB = {N_TRIPLES: "nt", TURTLE: "turtle", RDF_XML: "xml", JSON_LD: "json-ld"}
-_COUNTED = re.compile(rb"Parsing returned ([0-9]+) triple")
+# What raptor says of itself begins a line; elsewhere it repeats addresses, which may hold such words.
+_COUNTED = re.compile(rb"^\w+: Parsing returned ([0-9]+) triple", re.MULTILINE)
 _PACKED_BADLY = (BadGzipFile, EOFError, zlib.error)
-_COMPLAINT = re.compile(rb"(?:Error|Fatal)[^\n]*")
+_COMPLAINT = re.compile(rb"^\w+: ((?:Error|Fatal)[^\n]*)", re.MULTILINE)
 
 
 def prove(name: str, text: Iterable[bytes], written: Format, triples: int, base: str, raptor: Path | None) -> str:
@@ -69,7 +70,7 @@ def _by_raptor(raptor: Path, text: Iterable[bytes], name: str, base: str) -> tup
         said.seek(0)
         words = said.read()
     found, complaint = _COUNTED.search(words), _COMPLAINT.search(words)
-    problem = complaint[0].decode("utf-8", "replace") if complaint else ""
+    problem = complaint[1].decode("utf-8", "replace") if complaint else ""
     return int(found[1]) if found else 0, problem or (f"exit {process.returncode}" if process.returncode else "")
 
 
