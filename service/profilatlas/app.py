@@ -14,6 +14,7 @@ from flask import Flask
 from flask_babel import Babel
 
 from . import resources
+from .endpoint import isolation
 from .endpoint.service import Endpoint
 from .engines import engine_for_strangers, engine_of, open_engine
 from .limited import run_limited
@@ -177,8 +178,14 @@ def as_worker() -> Flask:
     why is replaced by another. And woken every second: a signal that comes between Python's last look at its signals and
     the wait of its main thread is not seen before another one, and with the service manager's and the parent's it was the
     process that did not end until it was killed (22 of 75 stops on a busy machine when both came in one moment, none with the wake).
+
+    Before it serves, a signal to end just ends it: the parent's handlers, which it is forked with, would only note it and
+    keep the parent waiting. And it does not outlive its parent, on whose port it would go on answering.
     """
     os.setpgid(0, 0)
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, signal.SIG_DFL)
+    isolation.end_with_parent(os.getppid())
     signal.signal(signal.SIGALRM, lambda *_: None)
     signal.setitimer(signal.ITIMER_REAL, 1, 1)
     return from_environment()

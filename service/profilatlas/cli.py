@@ -267,6 +267,7 @@ def _serve(options: argparse.Namespace) -> int:
 
     # The web process is forked from this one and finds all modules loaded: one that was killed is back in a second.
     from . import app
+    from .waking import Wake
     from .web.uploads import remove_leftovers
 
     settings = Settings.load(
@@ -291,6 +292,7 @@ def _serve(options: argparse.Namespace) -> int:
         respawn_failed_workers=True,
         log_level=LogLevels.warning,
     )
+    server.main_loop_interrupt = Wake()  # type: ignore[assignment] # its signal handlers set it
     server.on_startup(lambda: console.say_where(settings.url, f"http://{settings.host}:{settings.port}"))
     # Its advice is for threads that compute: ours wait for engines, child processes and slow readers.
     logging.getLogger("_granian").addFilter(lambda record: "quite high" not in record.getMessage())

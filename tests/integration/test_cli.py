@@ -4,6 +4,8 @@ import json
 import os
 import shutil
 import signal
+import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -108,6 +110,23 @@ def test_a_service_manager_that_tells_all_processes_ends_the_server(gridless_rel
             os.kill(process, signal.SIGTERM)
         assert server.process.wait(timeout=60) == 0
         assert "Killing" not in server.said()
+
+
+def test_signals_that_come_in_one_moment_end_the_server(gridless_release: Path) -> None:
+    with serving(gridless_release) as server:
+        for each in (signal.SIGTERM, signal.SIGHUP, signal.SIGTERM, signal.SIGINT):
+            server.process.send_signal(each)
+        assert server.process.wait(timeout=60) == 0
+        assert "Killing" not in server.said()
+
+
+def test_what_serves_ends_with_its_parent(gridless_release: Path) -> None:
+    with serving(gridless_release) as server:
+        server.process.kill()
+        server.process.wait(timeout=60)
+        time.sleep(1)
+        with pytest.raises(OSError, match="refused"):
+            urllib.request.urlopen(f"{server.url}/ready", timeout=30)
 
 
 def test_a_port_in_use_is_refused(gridless_release: Path) -> None:

@@ -56,7 +56,19 @@ LAYERS: tuple[tuple[frozenset[str], bool], ...] = (
     (frozenset({"store", "terms"}), False),
     (
         frozenset(
-            {"children", "circles", "errors", "files", "heap", "limited", "model", "resources", "settings", "turns"}
+            {
+                "children",
+                "circles",
+                "errors",
+                "files",
+                "heap",
+                "limited",
+                "model",
+                "resources",
+                "settings",
+                "turns",
+                "waking",
+            }
         ),
         True,
     ),
