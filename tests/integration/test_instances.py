@@ -278,3 +278,27 @@ def _small_city(folder: Path) -> Path:
     table = "Identifier;Title;Modified;Data status\nchoir;Choir;2026-01-15;illustrative\n"
     (folder / "tables" / "Measures.csv").write_text(table, encoding="utf-8")
     return folder
+
+
+@pytest.fixture(scope="module")
+def british(tmp_path_factory: pytest.TempPathFactory) -> "FlaskClient":
+    """The instance without a grid, in the English of Britain and the Dutch of Belgium."""
+    folder = tmp_path_factory.mktemp("british")
+    source = Path(shutil.copytree(ROOT / "tests" / "instances" / "ohne-raster", folder / "source"))
+    for path in filter(Path.is_file, source.rglob("*")):
+        text = path.read_text(encoding="utf-8")
+        for plain, full in (("en", "en-GB"), ("nl", "nl-BE")):
+            text = re.sub(
+                rf'(?<=@){plain}\b|(?<=\(){plain}(?=\))|^{plain}(?= =)|(?<="){plain}(?=")', full, text, flags=re.M
+            )
+        path.write_text(text, encoding="utf-8")
+    return application(build(source, folder / "releases")).test_client()
+
+
+@pytest.mark.parametrize("language", ["en-GB", "nl-BE"])
+def test_measures_are_listed_by_titles_in_the_language_of_a_country(british: "FlaskClient", language: str) -> None:
+    page = british.get(f"/explore?sort=title&lang={language}")
+    assert page.status_code == 200
+    titles = re.findall(r'<h3><a href="/doc/measure/[^>]*>([^<]*)', page.text)
+    assert len(titles) > 3
+    assert titles == sorted(titles, key=str.casefold)

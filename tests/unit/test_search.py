@@ -16,6 +16,7 @@ from profilatlas.release.columns import Columns
 from profilatlas.release.search import MOST_LETTERS, Search
 from profilatlas.release.search_build import build_search
 from profilatlas.release.title_orders import TitleOrders
+from profilatlas.release.words import Stems, words_of
 from profilatlas.store.embedded import EmbeddedStore
 from profilatlas.terms import dct, skos
 from tests.measure_graphs import INSTANCE, City, Measure, challenge_iri, measure_iri, registry, triples
@@ -219,6 +220,17 @@ def test_titles_are_those_in_the_language_else_in_the_first_of_the_instance_else
     assert orders == {"de": [2, 6, 5, 1, 4, 0, 3], "en": [2, 5, 1, 4, 6, 0, 3]}
     with closing(TitleOrders(("de",), 3)) as untitled:
         assert list(untitled.orders()) == [("de", np.arange(3, dtype="<u4").tobytes())]
+
+
+def test_languages_of_an_instance_may_be_those_of_a_country() -> None:
+    with closing(TitleOrders(("de-AT", "en-GB"), 2)) as titles:
+        for measure, language, key in ((0, "de-at", "b"), (0, "en-gb", "c"), (1, "de-at", "a"), (1, "en-gb", "d")):
+            titles.take(measure, language, key)
+        orders = {language: np.frombuffer(found, "<u4").tolist() for language, found in titles.orders()}
+    assert orders == {"de-AT": [1, 0], "en-GB": [0, 1]}
+    stems = Stems(("de-AT", "en-GB"))
+    (word,) = words_of("Sprachen")
+    assert stems.of(word, "de-at") == {"sprach"}
 
 
 def test_another_text_makes_other_bytes(index: tuple[Columns, Path], tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ def in_order(
     if sort == RELEVANCE and rows is not None:
         return search.find(filters.text).best_first(rows, offset, limit)
     if sort == TITLE:
-        known = reading.release.instance.languages
-        language = next(each for each in reading.speech.languages if each in known)
+        known = {language.lower(): language for language in reading.release.instance.languages}
+        language = next(known[each] for each in reading.speech.languages if each in known)
         return search.by_title(language, rows, offset, limit)
     return reading.columns.page(rows, sort, offset, limit)

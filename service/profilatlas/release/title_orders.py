@@ -22,12 +22,12 @@ class TitleOrders:
 
     def __init__(self, languages: Sequence[str], count: int) -> None:
         self._languages, self._count = languages, count
-        self._place_of = {language: place for place, language in enumerate(languages)}
+        self._place_of = {language.lower(): place for place, language in enumerate(languages)}
         self._database = sqlite3.connect("")  # a file of its own that goes when it is closed
         self._database.execute(_TABLE)
 
     def take(self, measure: int, language: str | None, key: str) -> None:
-        """Note a title by what it is sorted by; one that is empty is none."""
+        """Note a title by what it is sorted by; one that is empty is none. Its language is in small letters, as in a store."""
         if key:
             place = self._place_of.get(language or "", len(self._languages))
             self._database.execute(_TAKE, (measure, place, key))

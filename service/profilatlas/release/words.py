@@ -66,11 +66,11 @@ class Stems:
 
     def __init__(self, languages: Iterable[str]) -> None:
         self._algorithms = {
-            tag: _ALGORITHMS[code] for tag in languages if (code := tag.partition("-")[0]) in _ALGORITHMS
+            tag.lower(): _ALGORITHMS[code] for tag in languages if (code := tag.partition("-")[0]) in _ALGORITHMS
         }
 
     def of(self, word: Word, language: str | None = None) -> set[str]:
-        """The folded stems of a word, in one language or in all of them.
+        """The folded stems of a word, in one language (in small letters) or in all of them.
 
         >>> stems = Stems(["de", "en"])
         >>> stems.of(words_of("Sprachen")[0], "de"), stems.of(words_of("Frauen")[0], "de")
