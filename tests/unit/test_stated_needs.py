@@ -27,7 +27,19 @@ def test_there_may_be_none(tmp_path: Path) -> None:
     assert (needs.count, needs.unmet, needs.all) == (0, 0, ())
 
 
-@pytest.mark.parametrize("head", ["", "{", "[]", "null", '{"needs": 2}', '{"needs": null, "unmet": 0}'])
+@pytest.mark.parametrize(
+    "head",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        '{"needs": 2}',
+        '{"needs": null, "unmet": 0}',
+        '{"needs": 1e999, "unmet": 0}',
+        '{"needs": "2", "unmet": 0}',
+    ],
+)
 def test_a_file_that_begins_otherwise_is_refused_at_once(tmp_path: Path, head: str) -> None:
     (tmp_path / FILE).write_text(f"{head}\n", encoding="utf-8")
     with pytest.raises((ValueError, KeyError, TypeError)):

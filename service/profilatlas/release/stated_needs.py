@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cache, cached_property
+from operator import index
 from pathlib import Path
 from sys import intern
 from typing import Any, Self, TypeAlias
@@ -118,7 +119,7 @@ class Needs:
     def __init__(self, folder: Path) -> None:
         with (folder / FILE).open(encoding="utf-8") as file:
             head = json.loads(next(file, ""))
-            self.count, self.unmet = int(head["needs"]), int(head["unmet"])
+            self.count, self.unmet = index(head["needs"]), index(head["unmet"])
             self._lines = file.read()
 
     @cached_property
