@@ -171,6 +171,15 @@ def _check(keeper: ReleaseKeeper, task: Task) -> Checked:
         )
 
 
+def end_when_told() -> None:
+    """What a worker does first: until it serves, a signal to end just ends it.
+
+    The handlers of its parent, which it is forked with, would only note the signal, and the parent would wait for it.
+    """
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, signal.SIG_DFL)
+
+
 def as_worker() -> Flask:
     """The application for the process that serves, which its parent ends.
 
@@ -179,12 +188,9 @@ def as_worker() -> Flask:
     the wait of its main thread is not seen before another one, and with the service manager's and the parent's it was the
     process that did not end until it was killed (22 of 75 stops on a busy machine when both came in one moment, none with the wake).
 
-    Before it serves, a signal to end just ends it: the parent's handlers, which it is forked with, would only note it and
-    keep the parent waiting. And it does not outlive its parent, on whose port it would go on answering.
+    It does not outlive its parent, on whose port it would go on answering.
     """
     os.setpgid(0, 0)
-    for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, signal.SIG_DFL)
     isolation.end_with_parent(os.getppid())
     signal.signal(signal.SIGALRM, lambda *_: None)
     signal.setitimer(signal.ITIMER_REAL, 1, 1)

@@ -20,6 +20,9 @@ from .console_errors import in_language
 from .errors import CheckError, ProfilatlasError, ServeError, SettingsError, SourceError, TemplateError
 from .settings import Settings
 
+PATIENCE_SECONDS = 30
+"""How long `serve` waits for its web process to end before it is killed."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code: 0 done, 1 the sources or the release are not in order, 2 wrong usage."""
@@ -288,10 +291,11 @@ def _serve(options: argparse.Namespace) -> int:
         interface=Interfaces.WSGI,
         factory=True,
         blocking_threads=options.threads,
-        workers_kill_timeout=30,
+        workers_kill_timeout=PATIENCE_SECONDS,
         respawn_failed_workers=True,
         log_level=LogLevels.warning,
     )
+    os.register_at_fork(after_in_child=app.end_when_told)
     server.main_loop_interrupt = Wake()  # type: ignore[assignment] # its signal handlers set it
     server.on_startup(lambda: console.say_where(settings.url, f"http://{settings.host}:{settings.port}"))
     # Its advice is for threads that compute: ours wait for engines, child processes and slow readers.
