@@ -145,8 +145,9 @@ def _metrics(keeper: ReleaseKeeper, endpoint: Endpoint, pages: KeptPages) -> Met
 
 def open_release(settings: Settings, path: Path, aside: Aside = nullcontext) -> OpenRelease:
     """A release over the engine that the settings name; `aside` is for waiting for one elsewhere."""
-    engine = engine_of(settings, path, Manifest.read(path))
-    return OpenRelease.open(path, lambda _: open_engine(engine, aside))
+    manifest = Manifest.read(path)
+    engine = engine_of(settings, path, manifest)
+    return OpenRelease.open(path, lambda _: open_engine(engine, aside), manifest)
 
 
 def _holds(settings: Settings, registry: Registry, folder: Path, thing: str) -> bool:

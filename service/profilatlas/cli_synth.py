@@ -49,7 +49,7 @@ def number_of_measures(text: str) -> int:
 
 def _seed(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) <= 18):
-        raise argparse.ArgumentTypeError(f"{text}: a whole number is wanted, e.g. 1000")
+        raise argparse.ArgumentTypeError(f"{text}: digits alone are wanted, at most 18 of them, e.g. 1000")
     return int(text)
 
 

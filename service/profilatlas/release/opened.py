@@ -65,9 +65,9 @@ class OpenRelease:
         return self.manifest.instance
 
     @classmethod
-    def open(cls, path: Path, open_store: Callable[[Path], Store]) -> Self:
-        """Open and verify a release folder; `ReleaseError` says what is wrong with it."""
-        manifest = Manifest.read(path)
+    def open(cls, path: Path, open_store: Callable[[Path], Store], manifest: Manifest | None = None) -> Self:
+        """Open and verify a release folder, whose manifest may have been read; `ReleaseError` says what is wrong with it."""
+        manifest = manifest or Manifest.read(path)
         manifest.verify_sizes(path)
         if manifest.size <= _HASH_AT_ONCE:
             manifest.verify_hashes(path)
