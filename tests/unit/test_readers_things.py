@@ -124,14 +124,15 @@ def test_measure_without_profile_has_no_grey_cell_and_no_sentence(release: OpenR
     assert (page.similar.total, page.similar.all_path) == (0, None)
 
 
-def test_number_of_queries_does_not_depend_on_the_number_of_related_measures(release: OpenRelease) -> None:
+def test_number_of_queries_does_not_depend_on_the_number_of_related_measures() -> None:
     numbers = set()
     for name in ("beispielprofil", "werkstatt-demokratie"):
+        release = fixture_release(QUERIES)  # one that remembers nothing of other tests
         before = len(asked(release))
         measure_page(release, QUERIES, f"{BASE}id/measure/{name}", GERMAN)
         numbers.add(len(asked(release)) - before)
     assert len(numbers) == 1
-    assert max(numbers) <= 9
+    assert max(numbers) <= 10
 
 
 def test_missing_label_does_not_drop_a_fact(release: OpenRelease) -> None:
