@@ -85,9 +85,12 @@ def meeting(columns: Columns, city_wide: tuple[str, ...], among: Flags | None = 
     Many needs name the same things: what was looked up once is not looked up again.
     """
 
+    chosen = None if among is None else np.flatnonzero(among)
+
     @cache
     def rows(facet: str, values: tuple[str, ...]) -> Flags:
-        return columns.facet(facet).rows_with_any(values)
+        found = columns.facet(facet).rows_with_any(values)
+        return found if chosen is None else found[chosen]
 
     @cache
     def count(challenges: tuple[str, ...], groups: tuple[str, ...], areas: tuple[str, ...]) -> int:
@@ -96,7 +99,7 @@ def meeting(columns: Columns, city_wide: tuple[str, ...], among: Flags | None = 
             found = found & rows("target_group", groups)
         if areas:
             found = found & rows("area", areas)
-        return int(np.count_nonzero(found if among is None else found & among))
+        return int(np.count_nonzero(found))
 
     def met(need: StatedNeed) -> StatedNeed:
         wide = count(need.addressed, need.target_groups, city_wide) if city_wide else 0
