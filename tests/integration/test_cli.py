@@ -5,6 +5,7 @@ import os
 import select
 import shutil
 import signal
+import subprocess
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 
 from profilatlas import __version__
 from profilatlas.cli import PATIENCE_SECONDS
-from tests.running import ROOT, Server, run, serving
+from tests.running import ROOT, command_line, environment, run, serving
 
 SMALL = ROOT / "tests" / "instances" / "ohne-raster"
 UNKILLED = PATIENCE_SECONDS - 5
@@ -98,9 +99,8 @@ def test_control_signs_of_a_source_do_not_reach_the_terminal(tmp_path: Path) -> 
     assert "\x1b" not in done.stdout + done.stderr
 
 
-def workers_of(server: Server) -> list[int]:
+def workers_of(parent: int) -> list[int]:
     """The processes that the server's own one started."""
-    parent = server.process.pid
     return [int(each) for each in Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii").split()]
 
 
@@ -112,7 +112,7 @@ def test_ctrl_c_ends_the_server_without_killing_it(gridless_release: Path) -> No
 
 def test_a_service_manager_that_tells_all_processes_ends_the_server(gridless_release: Path) -> None:
     with serving(gridless_release) as server:
-        workers = workers_of(server)
+        workers = workers_of(server.process.pid)
         assert workers
         for process in (server.process.pid, *workers):
             with suppress(ProcessLookupError):  # its parent was quicker
@@ -129,9 +129,21 @@ def test_signals_that_come_in_one_moment_end_the_server(gridless_release: Path) 
         assert server.process.wait(timeout=UNKILLED) in (0, *(-each for each in told))
 
 
+def test_a_server_that_is_told_to_end_while_it_starts_ends(gridless_release: Path) -> None:
+    command = command_line("serve", "--releases", gridless_release, "--port", "0")
+    with subprocess.Popen(command, env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as process:
+        while not workers_of(process.pid):  # of the second that it takes to start, the first moment
+            assert process.poll() is None
+        process.terminate()
+        try:
+            assert process.wait(timeout=UNKILLED) == 0
+        finally:
+            process.kill()
+
+
 def test_what_serves_ends_with_its_parent(gridless_release: Path) -> None:
     with serving(gridless_release) as server:
-        (worker,) = workers_of(server)
+        (worker,) = workers_of(server.process.pid)
         ended = os.pidfd_open(worker)
         server.process.kill()
         assert select.select([ended], [], [], 60)[0] == [ended]

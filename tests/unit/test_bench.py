@@ -1,5 +1,6 @@
 """The harness of the benchmark: ratios and targets, what is read from wrk, what is written to the docs, limits of time."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -204,3 +205,24 @@ def test_curves_are_drawn_of_what_was_measured_at_two_sizes(tmp_path: Path) -> N
     (picture,) = tmp_path.iterdir()
     drawn = picture.read_text(encoding="utf-8")
     assert "first build (s)" in drawn and "10,000" in drawn and "size of the release" not in drawn
+
+
+def test_rows_without_a_release_begin_by_building_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[str] = []
+
+    def measured(name: str, *_: object) -> tuple[list[Row], bool]:
+        asked.append(name)
+        return [], True
+
+    monkeypatch.setattr(command, "measured", measured)
+    monkeypatch.setattr(sys, "argv", ["bench", "--try", "--size", "1000", "--folder", str(tmp_path), "--rows", "lists"])
+    assert command.main() == 0
+    assert asked == ["building", "lists"]
+    releases = tmp_path / "1000" / "releases"
+    releases.mkdir()
+    (releases / "current").write_text("000001-0123456789ab\n", encoding="utf-8")
+    asked.clear()
+    assert command.main() == 0
+    assert asked == ["lists"]
