@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -27,67 +28,100 @@ HEAP = "4g"
 MOST_FOR_RDFLIB = 20_000
 FEW, MANY = 170_000, 600_000
 """Virtuoso's buffers of 8 KiB, up to 100,000 measures and above."""
+LONGEST_END = 600.0
+"""Seconds that Virtuoso has to write what it was told before it is ended."""
 
 
 @contextmanager
-def serving(name: str, folder: Path, place: Place, seconds: float | None) -> Iterator[str]:
-    """The address where an engine answers queries of up to so many seconds, if so; `LookupError` says why it cannot."""
+def serving(name: str, place: Place, seconds: float | None) -> Iterator[str]:
+    """The address where an engine answers queries of up to so many seconds, if so; `LookupError` says why it cannot.
+
+    Its database is made once for a release and kept beside it for other rows.
+    """
     if find({FUSEKI: "java"}.get(name, name)) is None or (name == FUSEKI and find(FUSEKI) is None):
         raise LookupError(MISSING)
     if name == RDFLIB and place.size > MOST_FOR_RDFLIB:
         raise LookupError(
             f"left out above {MOST_FOR_RDFLIB:,} measures: it holds all triples as Python objects in memory"
         )
-    folder.mkdir()
-    with _SERVERS[name](folder, place, seconds) as url:
+    load, serve = _ENGINES[name]
+    with serve(place.kept(f"{name}.engine", partial(load, place)), place, seconds) as url:
         note(f"{name} holds the triples")
         yield url
 
 
-@contextmanager
-def _oxigraph(folder: Path, place: Place, seconds: float | None) -> Iterator[str]:
-    """Loaded and optimized, which its loader recommends to those who will read.
-
-    With a limit it answers a tenth of a millisecond later, and breaks off connections when 64 ask at once.
-    """
+def _load_oxigraph(place: Place, folder: Path) -> None:
+    """Loaded and optimized, which its loader recommends to those who will read."""
+    folder.mkdir()
     program, database = _found(OXIGRAPH), folder / "database"
     spent([program, "load", "--location", database, "--file", place.triples])
     spent([program, "optimize", "--location", database])
-    with servers.oxigraph(program, folder, options=["--timeout-s", f"{seconds:.0f}"] if seconds else []) as engine:
+
+
+@contextmanager
+def _serve_oxigraph(folder: Path, place: Place, seconds: float | None) -> Iterator[str]:
+    """With a limit it answers a tenth of a millisecond later, and breaks off connections when 64 ask at once."""
+    options = ["--timeout-s", f"{seconds:.0f}"] if seconds else []
+    with servers.oxigraph(_found(OXIGRAPH), folder, options=options) as engine:
         yield engine.remote.query_url
 
 
+def _load_fuseki(place: Place, folder: Path) -> None:
+    folder.mkdir()
+    command = [_found("java"), f"-Xmx{HEAP}", "-cp", _found(FUSEKI), "tdb2.tdbloader"]
+    spent([*command, "--loc", folder / "database", place.triples])
+
+
 @contextmanager
-def _fuseki(folder: Path, place: Place, seconds: float | None) -> Iterator[str]:
-    java, jar, database = _found("java"), _found(FUSEKI), folder / "database"
-    spent([java, f"-Xmx{HEAP}", "-cp", jar, "tdb2.tdbloader", "--loc", database, place.triples])
-    dataset = ("--tdb2", f"--loc={database}", *([f"--timeout={seconds * 1000:.0f}"] if seconds else []))
-    with servers.fuseki(java, jar, folder, heap=HEAP, dataset=dataset) as engine:
+def _serve_fuseki(folder: Path, place: Place, seconds: float | None) -> Iterator[str]:
+    limit = [f"--timeout={seconds * 1000:.0f}"] if seconds else []
+    dataset = ("--tdb2", f"--loc={folder / 'database'}", *limit)
+    with servers.fuseki(_found("java"), _found(FUSEKI), folder, heap=HEAP, dataset=dataset) as engine:
         yield engine.remote.query_url
 
 
-@contextmanager
-def _virtuoso(folder: Path, place: Place, seconds: float | None) -> Iterator[str]:
-    buffers = FEW if place.size <= 100_000 else MANY
-    with servers.virtuoso(_found(VIRTUOSO), folder, buffers, round(seconds or 0)) as engine:
-        manifest = Manifest.read(place.release)
-        publish(Settings(releases=place.releases, store="remote", remote=engine.remote), place.release, manifest)
-        yield f"{engine.remote.query_url}?default-graph-uri={quote(manifest.graph, safe='')}"
+def _load_virtuoso(place: Place, folder: Path) -> None:
+    """As a release that is published; it writes its database when it is told to end."""
+    folder.mkdir()
+    with servers.virtuoso(_found(VIRTUOSO), folder, _buffers(place)) as engine:
+        settings = Settings(releases=place.releases, store="remote", remote=engine.remote)
+        publish(settings, place.release, Manifest.read(place.release))
+        servers.stop(engine.process, LONGEST_END)
 
 
 @contextmanager
-def _rdflib(folder: Path, place: Place, seconds: float | None) -> Iterator[str]:
+def _serve_virtuoso(folder: Path, place: Place, seconds: float | None) -> Iterator[str]:
+    with servers.virtuoso(_found(VIRTUOSO), folder, _buffers(place), round(seconds or 0)) as engine:
+        graph = Manifest.read(place.release).graph
+        yield f"{engine.remote.query_url}?default-graph-uri={quote(graph, safe='')}"
+
+
+def _buffers(place: Place) -> int:
+    return FEW if place.size <= 100_000 else MANY
+
+
+def _load_rdflib(place: Place, folder: Path) -> None:
+    """Nothing: it reads the triples into memory when it starts."""
+    folder.mkdir()
+
+
+@contextmanager
+def _serve_rdflib(folder: Path, place: Place, seconds: float | None) -> Iterator[str]:
     """It has no limit of time: whoever has given it up ends it."""
     with servers.rdflib_endpoint(_found(RDFLIB), folder, place.triples) as url:
         yield url
 
 
-_SERVERS: dict[str, Callable[[Path, Place, float | None], AbstractContextManager[str]]] = {
-    OXIGRAPH: _oxigraph,
-    FUSEKI: _fuseki,
-    VIRTUOSO: _virtuoso,
-    RDFLIB: _rdflib,
+_ENGINES: dict[
+    str,
+    tuple[Callable[[Place, Path], None], Callable[[Path, Place, float | None], AbstractContextManager[str]]],
+] = {
+    OXIGRAPH: (_load_oxigraph, _serve_oxigraph),
+    FUSEKI: (_load_fuseki, _serve_fuseki),
+    VIRTUOSO: (_load_virtuoso, _serve_virtuoso),
+    RDFLIB: (_load_rdflib, _serve_rdflib),
 }
+"""How each gets the triples into a folder of its own, and how it serves that."""
 
 
 def _found(component: str) -> Path:

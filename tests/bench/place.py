@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -70,12 +71,21 @@ class Place:
     @property
     def triples(self) -> Path:
         """All triples of the release as N-Triples."""
-        path = self.folder / "data.nt"
-        if not path.is_file() or path.stat().st_mtime < self.release.stat().st_mtime:
-            made, store = path.with_suffix(".new"), EmbeddedStore.open(self.release / STORE)
-            with made.open("wb") as file:
-                store.dump(file)
-            store.close()
+        return self.kept("data.nt", self._write_triples)
+
+    def _write_triples(self, path: Path) -> None:
+        store = EmbeddedStore.open(self.release / STORE)
+        with path.open("wb") as file:
+            store.dump(file)
+        store.close()
+
+    def kept(self, name: str, make: Callable[[Path], None]) -> Path:
+        """A file or folder made from the release, made when it is first asked for and again for another release."""
+        path = self.folder / f"{self.release.name}.{name}"
+        if not path.exists():
+            for old in self.folder.glob(f"*.{name}"):
+                shutil.rmtree(old) if old.is_dir() else old.unlink()
+            make(made := self.folder / f"new.{name}")
             made.rename(path)
         return path
 

@@ -149,11 +149,11 @@ def _running(
         stop(process)
 
 
-def stop(process: "subprocess.Popen[bytes]") -> None:
-    """End an engine, by force if need be."""
+def stop(process: "subprocess.Popen[bytes]", seconds: float = 10) -> None:
+    """End an engine, by force if it has not ended after so many seconds."""
     process.terminate()
     try:
-        process.wait(timeout=10)
+        process.wait(timeout=seconds)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait(timeout=10)

@@ -8,14 +8,12 @@ Answers must have equally many rows, or the row says where not.
 import json
 import math
 import random
-import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 
 from profilatlas.errors import ReleaseError
 from profilatlas.release.opened import STORE
@@ -50,14 +48,13 @@ class Beside:
 def rows(place: Place) -> Iterator[Row]:
     """All public queries, one after the other; then a row for each engine."""
     with ExitStack() as stack:
-        work = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=place.folder)))
         inside = stack.enter_context(Engine(place.release / STORE, PATIENCE))
         url = stack.enter_context(serving_with(place.releases, **LIMITED)).url
         ways, missing, ends = {OURS: over_http(f"{url}/sparql"), INSIDE: partial(within, inside)}, {}, {}
         for name in peers.NAMES:
             try:
                 ends[name] = stack.enter_context(ExitStack())
-                ways[name] = over_http(ends[name].enter_context(peers.serving(name, work / name, place, PATIENCE)))
+                ways[name] = over_http(ends[name].enter_context(peers.serving(name, place, PATIENCE)))
             except (LookupError, RuntimeError, ReleaseError) as error:
                 missing[name] = str(error)[-200:]
         settle()

@@ -62,7 +62,7 @@ def rows(place: Place) -> Iterator[Row]:
             (SMALL, "ours"): (ours, [f"/sparql?query={quote(SMALL_QUERY)}"]),
         }
         if oxigraph:
-            url = stack.enter_context(peers.serving(peers.OXIGRAPH, folder / "oxigraph", place, None))
+            url = stack.enter_context(peers.serving(peers.OXIGRAPH, place, None))
             asked[SMALL, "theirs"] = (url.removesuffix("/query"), [f"/query?query={quote(SMALL_QUERY)}"])
         if program:
             asked["measure page, each another one", "theirs"] = (theirs, [datasette.row_path(iri) for iri in some])
