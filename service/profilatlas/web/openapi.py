@@ -22,7 +22,8 @@ from ..readers.licences import licence_name
 from ..settings import Limits
 from .api_operations import Operation, operations
 from .api_parameters import SLUG, Field, language_fields
-from .errors import ERROR_TYPES, PROBLEM
+from .error_types import ERROR_TYPES
+from .errors import PROBLEM
 from .openapi_schemas import BINARY, HEADERS, SCHEMAS, TEXT
 from .visit import Visit, services, site
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import Response
 
 from ..errors import QueryRefused
-from .errors import ErrorType, error_type
+from .error_types import ErrorType, error_type
 
 _LINE = re.compile(r"\b(?:line |at )(\d{1,5})\b")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext
 
-from .errors import N_
+from .marking import N_
 
 _WORDS = {
     "report": N_("Report"),

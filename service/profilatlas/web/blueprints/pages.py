@@ -8,7 +8,7 @@ from ...readers.overview import overview_page
 from ...readers.sources import sources_page
 from ...readers.texts import text_page
 from .. import rendering
-from ..errors import ERROR_TYPES
+from ..error_types import ERROR_TYPES
 from ..visit import current, parameters, services
 from . import begin_page
 
