@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
 
+os.environ["LC_ALL"] = "C.UTF-8"  # whoever runs the tests: commands speak the language of nobody in particular
 IN_CI = os.environ.get("CI") == "true"
 INSTANCES = ROOT / "tests" / "instances"
 

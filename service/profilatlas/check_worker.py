@@ -42,7 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("instance", type=Path)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--release", type=Path)
-    parser.add_argument("--language", default="de")
+    parser.add_argument("--language", required=True)
     parser.add_argument("--memory", type=int, required=True)
     parser.add_argument("--cpu", type=int, required=True)
     return parser

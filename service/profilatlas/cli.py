@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 
 from . import __version__, circles, cli_operation, cli_report, cli_synth, console, heap
-from .cli_options import add_settings_options, add_switching_options
+from .cli_options import add_language_option, add_settings_options, add_switching_options
 from .console_errors import in_language
 from .errors import CheckError, ProfilatlasError, ServeError, SettingsError, SourceError, TemplateError
 from .settings import Settings
@@ -81,13 +81,13 @@ def _parser() -> argparse.ArgumentParser:
     checking.add_argument(
         "--format", choices=("table", "json", "summary"), default="table", help="all findings, or counted by rule"
     )
-    checking.add_argument("--lang", choices=console.LANGUAGES, default="de", help="language of the findings (de)")
+    add_language_option(checking, "the findings")
     checking.set_defaults(run=_check)
 
     differing = commands.add_parser("diff", help="show what differs between two releases or source folders")
     differing.add_argument("old", type=Path, metavar="OLD", help="a release, a folder of releases or a source folder")
     differing.add_argument("new", type=Path, metavar="NEW", help="what to compare it with")
-    _add_output_options(differing, "how the difference is printed", "language of the table")
+    _add_output_options(differing, "how the difference is printed", "the table")
     differing.set_defaults(run=_diff)
 
     templating = commands.add_parser("template", help="write the workbook in which tables are filled in")
@@ -97,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     templating.add_argument(
         "--lang", dest="language", metavar="LANG", help="language of sheets and headers (the instance's first)"
     )
-    templating.set_defaults(run=_template, format="table", lang="de")
+    templating.set_defaults(run=_template, format="table", lang=console.usual_language())
 
     cli_report.add_commands(commands)
 
@@ -128,12 +128,12 @@ def _add_source_options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--as-of", type=date.fromisoformat, metavar="YYYY-MM-DD", help="the day to look from (instance.toml)"
     )
-    _add_output_options(command, "how findings are printed", "language of the findings")
+    _add_output_options(command, "how findings are printed", "the findings")
 
 
 def _add_output_options(command: argparse.ArgumentParser, form: str, language: str) -> None:
     command.add_argument("--format", choices=("table", "json"), default="table", help=form)
-    command.add_argument("--lang", choices=console.LANGUAGES, default="de", help=f"{language} (de)")
+    add_language_option(command, language)
 
 
 def _workbook(name: str) -> Path:

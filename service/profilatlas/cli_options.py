@@ -14,9 +14,10 @@ def add_settings_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--settings", type=Path, metavar="FILE", help="file of settings, e.g. profilatlas.toml")
 
 
-def add_language_option(command: argparse.ArgumentParser) -> None:
+def add_language_option(command: argparse.ArgumentParser, what: str = "the messages") -> None:
     """The language in which a command speaks."""
-    command.add_argument("--lang", choices=console.LANGUAGES, default="de", help="language of the messages (de)")
+    usual = console.usual_language()
+    command.add_argument("--lang", choices=console.LANGUAGES, default=usual, help=f"language of {what} ({usual})")
 
 
 def add_switching_options(command: argparse.ArgumentParser) -> None:

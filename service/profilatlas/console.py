@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from collections import Counter
@@ -14,6 +15,7 @@ from typing import TextIO
 from .model.finding import Finding, Severity
 
 LANGUAGES = ("de", "en")
+"""The first is spoken where nobody says which."""
 _WIDTH = 110
 SHOWN = 50
 """Findings of one rule that are written out for people."""
@@ -107,6 +109,16 @@ _COUNTED = re.compile(r"\b(\d+) (triples|measures|files|bytes|rows|things|pieces
 _PART = re.compile(r"(\d+) of (\d+) (\w+)")
 PATIENCE = 5.0
 """Seconds that a step may take before how much of it is done is shown."""
+
+
+def usual_language() -> str:
+    """The language of the environment: LC_ALL, LC_MESSAGES or LANG, the first that is set (POSIX, 8.2).
+
+    https://pubs.opengroup.org/onlinepubs/9699919799/basedefs/V1_chap08.html
+    """
+    named = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    language = re.split("[_.@]", named)[0].lower()
+    return language if language in LANGUAGES else LANGUAGES[0]
 
 
 class Progress:

@@ -100,3 +100,25 @@ def test_the_address_that_people_see_and_the_one_that_is_listened_on_are_both_na
     first, second = capsys.readouterr().err.splitlines()
     assert "https://profile.example.org/" in first and "http://127.0.0.1:8000/" in first
     assert second.count("http://127.0.0.1:8000/") == 1
+
+
+@pytest.mark.parametrize(
+    ("named", "language"),
+    [
+        ({"LANG": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "en_GB.UTF-8", "LC_MESSAGES": "de_DE@euro"}, "de"),
+        ({"LANG": "de_DE", "LC_ALL": "en"}, "en"),
+        ({"LANG": "en_GB", "LC_ALL": "C.UTF-8"}, console.LANGUAGES[0]),
+        ({"LANG": "en_GB", "LC_ALL": ""}, "en"),
+        ({"LANG": "fr_FR.UTF-8"}, console.LANGUAGES[0]),
+        ({}, console.LANGUAGES[0]),
+    ],
+)
+def test_commands_speak_the_language_of_the_environment(
+    named: dict[str, str], language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in named.items():
+        monkeypatch.setenv(name, value)
+    assert console.usual_language() == language
