@@ -12,7 +12,7 @@ from .masks import Flags, Masks, split
 from .profile import Profile
 
 # Rows looked at together: few enough for the processor's cache, many enough to outweigh a Python call.
-_CHUNK = 1 << 16
+_CHUNK = 1 << 15
 
 
 def similar(masks: Masks, row: int, limit: int) -> list[tuple[int, float]]:
@@ -114,7 +114,8 @@ def _similarities(masks: Masks, profile: Profile, rows: slice | NDArray[np.int64
     words = len(masks.primary)
     primary, addressed = split(profile.primary, words), split(profile.mask, words)
     length = len(masks.primary[0, rows])
-    low, total = np.zeros(length, np.uint32), np.full(length, profile.total, np.uint32)
+    # Sixteen bits hold the points of two profiles of up to 16,000 cells.
+    low, total = np.zeros(length, np.uint16), np.full(length, profile.total, np.uint16)
     for word in range(words):
         theirs = masks.primary[word, rows]
         every = theirs | masks.secondary[word, rows]
@@ -122,7 +123,6 @@ def _similarities(masks: Masks, profile: Profile, rows: slice | NDArray[np.int64
         low += np.bitwise_count(theirs & primary[word])
         total += np.bitwise_count(every)
         total += np.bitwise_count(theirs)
-    high = total - low
-    found = np.zeros(length, np.float64)
-    np.divide(low, high, out=found, where=high > 0)
-    return found
+    high = (total - low).astype(np.float64)
+    np.maximum(high, 1, out=high)  # two empty profiles have nothing in common, and nothing to divide by
+    return np.divide(low.astype(np.float64), high, out=high)
