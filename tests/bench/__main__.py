@@ -60,8 +60,9 @@ def main() -> int:
         failed += [] if sound else [name]
     ended = round(load, 2), round(os.getloadavg()[0], 2)
     day = date.today().isoformat()
-    days = dict.fromkeys(groups, day)
-    run = Run(asked.size, day, report.machine(), report.versions(), groups, seconds, days, ended)
+    machine = report.machine()
+    origins = dict.fromkeys(groups, report.origin(day, machine))
+    run = Run(asked.size, day, machine, report.versions(), groups, seconds, origins, ended)
     print(report.text(run))
     if not asked.trying:
         joined(run).write()
@@ -115,7 +116,7 @@ def joined(run: Run) -> Run:
         run,
         groups=both(kept.groups, run.groups),
         seconds=both(kept.seconds, run.seconds),
-        days=both(kept.days, run.days),
+        origins=both(kept.origins, run.origins),
     )
 
 

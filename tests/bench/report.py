@@ -37,8 +37,8 @@ _HEAD = ("", "Beside", "Ours", "Theirs", "Ratio", "Target", "")
 class Run:
     """One run: of how many measures, on what day, on which machine with which versions, and its rows by heading.
 
-    `seconds` says how long each heading took, `days` when it was measured; `load` is what else the machine did at the
-    beginning and at the end.
+    `seconds` says how long each heading took, `origins` on what day and machine; `load` is what else the machine did at
+    the beginning and at the end.
     """
 
     size: int
@@ -47,14 +47,15 @@ class Run:
     versions: Mapping[str, str]
     groups: Mapping[str, Sequence[Row]]
     seconds: Mapping[str, float]
-    days: Mapping[str, str]
+    origins: Mapping[str, str]
     load: tuple[float, float]
 
     def write(self, folder: Path = RESULTS) -> None:
         """Keep the run in place of the one of the same size."""
         folder.mkdir(exist_ok=True)
         groups = {heading: [row.to_json() for row in rows] for heading, rows in self.groups.items()}
-        told = {name: getattr(self, name) for name in ("size", "day", "machine", "versions", "seconds", "days", "load")}
+        names = ("size", "day", "machine", "versions", "seconds", "origins", "load")
+        told = {name: getattr(self, name) for name in names}
         text = json.dumps({**told, "groups": groups}, ensure_ascii=False, indent=1) + "\n"
         (folder / f"{self.size}.json").write_text(text, encoding="utf-8")
 
@@ -89,6 +90,11 @@ def machine() -> dict[str, str]:
     }
 
 
+def origin(day: str, machine: Mapping[str, str]) -> str:
+    """Day and machine in words."""
+    return f"{day}; {', '.join(f'{name} {told}' for name, told in machine.items())}"
+
+
 def versions() -> dict[str, str]:
     """The packages that take part and are there."""
     found = {}
@@ -102,10 +108,10 @@ def versions() -> dict[str, str]:
 
 def lines(run: Run) -> Iterator[str]:
     """The run as Markdown."""
-    machine = ", ".join(f"{name} {told}" for name, told in run.machine.items())
+    usual = origin(run.day, run.machine)
     yield f"### {run.size:,} measures"
     yield ""
-    yield f"{run.day}; {machine}; {', '.join(f'{name} {told}' for name, told in run.versions.items())}."
+    yield f"{usual}; {', '.join(f'{name} {told}' for name, told in run.versions.items())}."
     yield (
         f"{sum(run.seconds.values()) / 60:.0f} minutes in all; {run.load[0]:.1f} processes wanted a core before it began, "
         f"{run.load[1]:.1f} when it ended."
@@ -114,8 +120,8 @@ def lines(run: Run) -> Iterator[str]:
         yield ""
         yield f"#### {heading} ({run.size:,} measures)"
         yield ""
-        if run.days[heading] != run.day:
-            yield f"Measured on {run.days[heading]}."
+        if run.origins[heading] != usual:
+            yield f"Measured apart: {run.origins[heading]}."
             yield ""
         yield "| " + " | ".join(_HEAD) + " |"
         yield "|---|---|--:|--:|--:|---|---|"

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -162,7 +163,7 @@ def test_wrk_is_read_and_its_errors_end_the_benchmark() -> None:
 def run() -> Run:
     rows = [Row("page", "other | one", "ms", Taken(1.0, 2.0), Taken(30.0), at_least=20, note="why")]
     rows.append(Row.missing("list", "other", "it is missing"))
-    return Run(1000, "2026-01-02", {"cores": "2"}, {"rdflib": "7"}, {"Pages": rows}, {"Pages": 3.0}, {"Pages": "2026-01-02"}, (0.1, 1.0))  # fmt: skip
+    return Run(1000, "2026-01-02", {"cores": "2"}, {"rdflib": "7"}, {"Pages": rows}, {"Pages": 3.0}, {"Pages": "2026-01-02; cores 2"}, (0.1, 1.0))  # fmt: skip
 
 
 def test_a_run_survives_its_file_and_stands_in_the_docs(run: Run, tmp_path: Path) -> None:
@@ -175,6 +176,9 @@ def test_a_run_survives_its_file_and_stands_in_the_docs(run: Run, tmp_path: Path
     assert told.startswith("before\n") and told.endswith("after\n") and "old" not in told
     assert "| page | other \\| one | 1 ms, p99 2 ms | 30 ms | 30 × | ≥ 20 × | met; why |" in told
     assert "| list | other |  |  |  |  | not measured: it is missing |" in told
+    assert "2026-01-02; cores 2; rdflib 7." in told and "Measured apart" not in told
+    report.write_page([replace(run, machine={"cores": "4"})], page)
+    assert "Measured apart: 2026-01-02; cores 2." in page.read_text(encoding="utf-8")
 
 
 def test_a_module_that_hangs_is_stopped_and_keeps_the_rows_that_came(
