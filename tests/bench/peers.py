@@ -28,8 +28,6 @@ HEAP = "4g"
 MOST_FOR_RDFLIB = 20_000
 FEW, MANY = 170_000, 600_000
 """Virtuoso's buffers of 8 KiB, up to 100,000 measures and above."""
-LONGEST_END = 600.0
-"""Seconds that Virtuoso has to write what it was told before it is ended."""
 
 
 @contextmanager
@@ -81,12 +79,12 @@ def _serve_fuseki(folder: Path, place: Place, seconds: float | None) -> Iterator
 
 
 def _load_virtuoso(place: Place, folder: Path) -> None:
-    """As a release that is published; it writes its database when it is told to end."""
+    """As a release that is published."""
     folder.mkdir()
     with servers.virtuoso(_found(VIRTUOSO), folder, _buffers(place)) as engine:
         settings = Settings(releases=place.releases, store="remote", remote=engine.remote)
         publish(settings, place.release, Manifest.read(place.release))
-        servers.stop(engine.process, LONGEST_END)
+        servers.checkpoint(_found(VIRTUOSO), engine)
 
 
 @contextmanager

@@ -46,11 +46,12 @@ $limit
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """A running engine: what the settings say of it, and its process."""
+    """A running engine: what the settings say of it, its process, and Virtuoso's port for SQL."""
 
     name: str
     remote: Remote
     process: "subprocess.Popen[bytes]"
+    sql_port: int = 0
 
 
 def free_port() -> int:
@@ -105,7 +106,8 @@ def virtuoso(program: Path, folder: Path, buffers: int = 4000, seconds: int | No
     """
     url = f"http://127.0.0.1:{(port := free_port())}"
     limit = f"MaxQueryExecutionTime = {seconds}" if seconds else ""
-    settings = {"port": port, "sql_port": free_port(), "buffers": buffers, "dirty": buffers * 3 // 4, "limit": limit}
+    sql_port, dirty = free_port(), buffers * 3 // 4
+    settings = {"port": port, "sql_port": sql_port, "buffers": buffers, "dirty": dirty, "limit": limit}
     (folder / "virtuoso.ini").write_text(_VIRTUOSO.substitute(settings), encoding="ascii")
     remote = Remote(
         query_url=f"{url}/sparql",
@@ -115,7 +117,13 @@ def virtuoso(program: Path, folder: Path, buffers: int = 4000, seconds: int | No
         digest=True,
     )
     with _running([program, "-f", "-c", "virtuoso.ini"], folder, remote.query_url) as process:
-        yield Engine("virtuoso", remote, process)
+        yield Engine("virtuoso", remote, process, sql_port)
+
+
+def checkpoint(program: Path, engine: Engine) -> None:
+    """Have Virtuoso (its program) write to its database what is in its log, which its next start would read first."""
+    command = [program.with_name("isql-vt"), f"127.0.0.1:{engine.sql_port}", engine.remote.user, engine.remote.password]
+    subprocess.run([*command, "exec=checkpoint;"], stdin=subprocess.DEVNULL, capture_output=True, check=True)
 
 
 @contextmanager
@@ -149,11 +157,11 @@ def _running(
         stop(process)
 
 
-def stop(process: "subprocess.Popen[bytes]", seconds: float = 10) -> None:
-    """End an engine, by force if it has not ended after so many seconds."""
+def stop(process: "subprocess.Popen[bytes]") -> None:
+    """End an engine, by force if need be."""
     process.terminate()
     try:
-        process.wait(timeout=seconds)
+        process.wait(timeout=10)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait(timeout=10)
