@@ -49,7 +49,7 @@ def _report(options: argparse.Namespace) -> int:
         write_whole(options.file, made.content)
     except OSError as error:
         raise ReportError(f"{options.file} cannot be written: {error.strerror}") from error
-    language = made.language if made.language in console.LANGUAGES else console.LANGUAGES[0]
+    language = made.language if made.language in console.LANGUAGES else console.usual_language()
     words = "reported" if made.measures != 1 else "reported-one"
     console.Progress(language).say(words, file=options.file, pages=made.pages, measures=made.measures)
     return 0

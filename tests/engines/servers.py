@@ -121,9 +121,16 @@ def virtuoso(program: Path, folder: Path, buffers: int = 4000, seconds: int | No
 
 
 def checkpoint(program: Path, engine: Engine) -> None:
-    """Have Virtuoso (its program) write to its database what is in its log, which its next start would read first."""
+    """Have Virtuoso (its program) write to its database what is in its log, which its next start would read first.
+
+    `RuntimeError` says why it did not.
+    """
     command = [program.with_name("isql-vt"), f"127.0.0.1:{engine.sql_port}", engine.remote.user, engine.remote.password]
-    subprocess.run([*command, "exec=checkpoint;"], stdin=subprocess.DEVNULL, capture_output=True, check=True)
+    done = subprocess.run(
+        [*command, "exec=checkpoint;"], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+    if done.returncode or "***" in done.stdout + done.stderr:
+        raise RuntimeError(f"no checkpoint of Virtuoso: {(done.stdout + done.stderr)[-500:]}")
 
 
 @contextmanager

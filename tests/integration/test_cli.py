@@ -36,6 +36,11 @@ def test_building_again_says_that_nothing_changed(tmp_path: Path) -> None:
     assert "Nothing has changed" in done.stderr
 
 
+def test_a_command_speaks_the_language_of_the_environment_unless_it_is_told_another() -> None:
+    assert "errors" in run("validate", SMALL, LC_ALL="en_GB.UTF-8").stdout
+    assert "Fehler" in run("validate", SMALL, "--lang", "de", LC_ALL="en_GB.UTF-8").stdout
+
+
 def test_validate_builds_nothing(tmp_path: Path) -> None:
     source = Path(shutil.copytree(SMALL, tmp_path / "source"))
     before = sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*"))
