@@ -172,15 +172,6 @@ def _check(keeper: ReleaseKeeper, task: Task) -> Checked:
         )
 
 
-def end_when_told() -> None:
-    """What a worker does first: until it serves, a signal to end just ends it.
-
-    The handlers of its parent, which it is forked with, would only note the signal, and the parent would wait for it.
-    """
-    for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, signal.SIG_DFL)
-
-
 def as_worker() -> Flask:
     """The application for the process that serves, which its parent ends.
 

@@ -270,7 +270,7 @@ def _serve(options: argparse.Namespace) -> int:
 
     # The web process is forked from this one and finds all modules loaded: one that was killed is back in a second.
     from . import app
-    from .waking import Wake
+    from .signals import Wake, end_forked_when_told
     from .web.uploads import remove_leftovers
 
     settings = Settings.load(
@@ -295,7 +295,7 @@ def _serve(options: argparse.Namespace) -> int:
         respawn_failed_workers=True,
         log_level=LogLevels.warning,
     )
-    os.register_at_fork(after_in_child=app.end_when_told)
+    end_forked_when_told()
     server.main_loop_interrupt = Wake()  # type: ignore[assignment] # its signal handlers set it
     server.on_startup(lambda: console.say_where(settings.url, f"http://{settings.host}:{settings.port}"))
     # Its advice is for threads that compute: ours wait for engines, child processes and slow readers.

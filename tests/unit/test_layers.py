@@ -66,8 +66,8 @@ LAYERS: tuple[tuple[frozenset[str], bool], ...] = (
                 "model",
                 "resources",
                 "settings",
+                "signals",
                 "turns",
-                "waking",
             }
         ),
         True,
