@@ -41,9 +41,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _language(options: argparse.Namespace) -> str:
-    """The language of what a command says; that of commands where none can be chosen is English, as their options are."""
-    language: str = getattr(options, "lang", "en")
-    return language
+    """The language of what a command says: English where none can be chosen, as the options are.
+
+    `--lang` may name one that only documents have, or none.
+    """
+    language: str | None = getattr(options, "lang", "en")
+    return language if language in console.LANGUAGES else console.usual_language()
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -85,7 +85,6 @@ GERMAN: Mapping[str, str] = {
     "more than {} measures: choose fewer with --filter": "mehr als {0} Maßnahmen: bitte mit --filter weniger wählen",
     # twin/folder.py, twin/export.py
     "{} holds files that no export wrote: choose a new or empty folder": "{0} enthält Dateien, die kein Export geschrieben hat: bitte einen neuen oder leeren Ordner wählen",
-    "{}: fewer than {} MB are free": "{0}: weniger als {1} MB sind frei",
     "{} cannot be the name of a file": "{0} kann kein Dateiname sein",
     "{} was written by another version: export to a new folder": "{0} hat eine andere Version geschrieben: bitte in einen neuen Ordner exportieren",
     "{} is damaged: export to a new folder": "{0} ist beschädigt: bitte in einen neuen Ordner exportieren",

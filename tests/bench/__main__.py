@@ -11,23 +11,18 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
-from typing import TypeVar
 
 from profilatlas.cli_synth import number_of_measures
 from profilatlas.release import switch
 from tests.bench import report
 from tests.bench.curves import write_curves
 from tests.bench.place import Place, note
-from tests.bench.report import Run
+from tests.bench.report import Part, Run
 from tests.bench.row import Row
 from tests.bench.rows import NAMES, USUAL
 from tests.running import ROOT, environment
 
-T = TypeVar("T")
 ROWS = ["-m", "tests.bench.rows"]
 BUILDING = "building"
 ENDING = 30
@@ -50,19 +45,15 @@ def main() -> int:
     if BUILDING not in chosen and switch.current_id(Place(folder, asked.size).releases) is None:
         note(f"there is no release of {asked.size:,} measures yet: “{BUILDING}” makes it")
         chosen = [BUILDING, *chosen]
-    load, groups, seconds, failed = os.getloadavg()[0], {}, {}, []
+    load, measured_now, failed = os.getloadavg()[0], {}, []
     for name in chosen:
-        heading, most = NAMES[name].heading, NAMES[name].longest(asked.size)
         before = time.monotonic()
-        groups[heading], sound = measured(name, folder, asked.size, most)
-        seconds[heading] = round(time.monotonic() - before, 1)
-        note(f"{name}: {len(groups[heading])} rows in {seconds[heading]:.0f} s")
+        rows, sound = measured(name, folder, asked.size, NAMES[name].longest(asked.size))
+        measured_now[name] = rows, round(time.monotonic() - before, 1)
+        note(f"{name}: {len(rows)} rows in {time.monotonic() - before:.0f} s")
         failed += [] if sound else [name]
-    ended = round(load, 2), round(os.getloadavg()[0], 2)
-    day = date.today().isoformat()
-    machine = report.machine()
-    origins = dict.fromkeys(groups, report.origin(day, machine))
-    run = Run(asked.size, day, machine, report.versions(), groups, seconds, origins, ended)
+    origin = report.origin((load, os.getloadavg()[0]))
+    run = Run(asked.size, {NAMES[name].heading: Part(*told, origin) for name, told in measured_now.items()})
     print(report.text(run))
     if not asked.trying:
         joined(run).write()
@@ -104,20 +95,9 @@ def measured(name: str, folder: Path, size: int, most: float) -> tuple[list[Row]
 def joined(run: Run) -> Run:
     """The run with the headings that it has not, from the one that was kept, in their usual order."""
     path = report.RESULTS / f"{run.size}.json"
-    if not path.is_file():
-        return run
-    kept = Run.read(path)
-    order = [heading for heading, *_ in NAMES.values() if heading in {**kept.groups, **run.groups}]
-
-    def both(old: Mapping[str, T], new: Mapping[str, T]) -> dict[str, T]:
-        return {heading: new[heading] if heading in new else old[heading] for heading in order}
-
-    return replace(
-        run,
-        groups=both(kept.groups, run.groups),
-        seconds=both(kept.seconds, run.seconds),
-        origins=both(kept.origins, run.origins),
-    )
+    kept = Run.read(path).parts if path.is_file() else {}
+    parts = {**kept, **run.parts}
+    return Run(run.size, {each.heading: parts[each.heading] for each in NAMES.values() if each.heading in parts})
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ CURVES: Mapping[str, tuple[str, Sequence[str]]] = {
 
 def points(runs: Sequence[Run], heading: str, names: Sequence[str]) -> list[dict[str, Any]]:
     """Our medians of the rows of these names, in the order of the names, at each size at which they were measured."""
-    found = {(row.name, run.size): row for run in runs for row in run.groups.get(heading, ())}
+    found = {(row.name, run.size): row for run in runs if heading in run.parts for row in run.parts[heading].rows}
     return [
         {"row": f"{name} ({row.unit})", "measures": run.size, "value": row.ours.median}
         for name in names

@@ -6,8 +6,10 @@ import json
 import os
 import platform
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -34,37 +36,40 @@ _HEAD = ("", "Beside", "Ours", "Theirs", "Ratio", "Target", "")
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """One run: of how many measures, on what day, on which machine with which versions, and its rows by heading.
+class Part:
+    """The rows of one heading, how many seconds they took, and where they come from (`origin`)."""
 
-    `seconds` says how long each heading took, `origins` on what day and machine; `load` is what else the machine did at
-    the beginning and at the end.
-    """
+    rows: Sequence[Row]
+    seconds: float
+    origin: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What was measured of so many measures, by heading: in one run, or some of it in runs of their own."""
 
     size: int
-    day: str
-    machine: Mapping[str, str]
-    versions: Mapping[str, str]
-    groups: Mapping[str, Sequence[Row]]
-    seconds: Mapping[str, float]
-    origins: Mapping[str, str]
-    load: tuple[float, float]
+    parts: Mapping[str, Part]
 
     def write(self, folder: Path = RESULTS) -> None:
         """Keep the run in place of the one of the same size."""
         folder.mkdir(exist_ok=True)
-        groups = {heading: [row.to_json() for row in rows] for heading, rows in self.groups.items()}
-        names = ("size", "day", "machine", "versions", "seconds", "origins", "load")
-        told = {name: getattr(self, name) for name in names}
-        text = json.dumps({**told, "groups": groups}, ensure_ascii=False, indent=1) + "\n"
+        parts = {
+            heading: {"origin": part.origin, "seconds": part.seconds, "rows": [row.to_json() for row in part.rows]}
+            for heading, part in self.parts.items()
+        }
+        text = json.dumps({"size": self.size, "parts": parts}, ensure_ascii=False, indent=1) + "\n"
         (folder / f"{self.size}.json").write_text(text, encoding="utf-8")
 
     @classmethod
     def read(cls, path: Path) -> Run:
         """A run that was kept."""
         told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        told["groups"] = {heading: [Row.from_json(row) for row in rows] for heading, rows in told["groups"].items()}
-        return cls(**{**told, "load": tuple(told["load"])})
+        parts = {
+            heading: Part([Row.from_json(row) for row in part["rows"]], part["seconds"], part["origin"])
+            for heading, part in told["parts"].items()
+        }
+        return cls(told["size"], parts)
 
     @classmethod
     def kept(cls, folder: Path = RESULTS) -> list[Run]:
@@ -74,7 +79,17 @@ class Run:
     @property
     def missed(self) -> list[Row]:
         """The rows that miss their target."""
-        return [row for rows in self.groups.values() for row in rows if row.is_met is False]
+        return [row for part in self.parts.values() for row in part.rows if row.is_met is False]
+
+
+def origin(load: tuple[float, float]) -> list[str]:
+    """Of a run that ends now: its day, machine and versions, and how many processes wanted a core before and after it."""
+    return [
+        date.today().isoformat(),
+        _named(machine()),
+        _named(versions()),
+        f"{load[0]:.1f} processes wanted a core before it began, {load[1]:.1f} when it ended",
+    ]
 
 
 def machine() -> dict[str, str]:
@@ -90,11 +105,6 @@ def machine() -> dict[str, str]:
     }
 
 
-def origin(day: str, machine: Mapping[str, str]) -> str:
-    """Day and machine in words."""
-    return f"{day}; {', '.join(f'{name} {told}' for name, told in machine.items())}"
-
-
 def versions() -> dict[str, str]:
     """The packages that take part and are there."""
     found = {}
@@ -107,26 +117,27 @@ def versions() -> dict[str, str]:
 
 
 def lines(run: Run) -> Iterator[str]:
-    """The run as Markdown."""
-    usual = origin(run.day, run.machine)
+    """The run as Markdown; parts that come from elsewhere than most of them say what is different."""
+    ((usual, _),) = Counter(tuple(part.origin) for part in run.parts.values()).most_common(1)
     yield f"### {run.size:,} measures"
     yield ""
-    yield f"{usual}; {', '.join(f'{name} {told}' for name, told in run.versions.items())}."
-    yield (
-        f"{sum(run.seconds.values()) / 60:.0f} minutes in all; {run.load[0]:.1f} processes wanted a core before it began, "
-        f"{run.load[1]:.1f} when it ended."
-    )
-    for heading, rows in run.groups.items():
+    yield f"{'; '.join(usual)}."
+    yield f"{sum(part.seconds for part in run.parts.values()) / 60:.0f} minutes in all."
+    for heading, part in run.parts.items():
         yield ""
         yield f"#### {heading} ({run.size:,} measures)"
         yield ""
-        if run.origins[heading] != usual:
-            yield f"Measured apart: {run.origins[heading]}."
+        if different := [told for told in part.origin if told not in usual]:
+            yield f"Measured apart: {'; '.join(different)}."
             yield ""
         yield "| " + " | ".join(_HEAD) + " |"
         yield "|---|---|--:|--:|--:|---|---|"
-        for row in rows:
+        for row in part.rows:
             yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells(row)) + " |"
+
+
+def _named(told: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in told.items())
 
 
 def cells(row: Row) -> tuple[str, ...]:
@@ -134,9 +145,11 @@ def cells(row: Row) -> tuple[str, ...]:
     if row.ours is None:
         return (row.name, row.beside, "", "", "", "", f"not measured: {row.note}")
     bound = "> " if row.theirs and row.theirs.late else ""
-    ratio = f"{bound}{row.ratio:,.3g} ×" if row.ratio is not None else ""
+    ratio = f"{bound}{number(row.ratio)} ×" if row.ratio is not None else ""
     verdict = {None: "", True: "met", False: "**missed**"}[row.is_met]
-    once = "one go of theirs" if row.theirs and row.theirs.goes == 1 < row.ours.goes else ""
+    once = ""
+    if row.theirs and row.theirs.goes == 1 and not row.more:  # requests are counted for seconds
+        once = "one go of theirs" if row.ours.goes > 1 else "one go each"
     told = "; ".join(each for each in (verdict, row.note, once) if each)
     return (row.name, row.beside, _side(row.ours, row), _side(row.theirs, row), ratio, target(row), told)
 
@@ -151,19 +164,19 @@ def target(row: Row) -> str:
 def _side(side: Taken | None, row: Row) -> str:
     if side is None:
         return ""
-    parts = [f"{'later than ' if side.late else ''}{_number(side.median)} {row.unit}"]
+    parts = [f"{'later than ' if side.late else ''}{number(side.median)} {row.unit}"]
     if side.p99 is not None and side.p99 != side.median:
         # Requests per second have their 99th percentile in milliseconds.
-        parts.append(f"p99 {_number(side.p99)} {'ms' if row.more else row.unit}")
+        parts.append(f"p99 {number(side.p99)} {'ms' if row.more else row.unit}")
     if side.memory is not None:
         parts.append(f"{side.memory / _MEBIBYTE:,.0f} MiB")
     return ", ".join(parts)
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
     """Three digits that count, none of them after the point of a large number.
 
-    >>> [_number(value) for value in (0.01234, 1.2345, 123.45, 12345.6)]
+    >>> [number(value) for value in (0.01234, 1.2345, 123.45, 12345.6)]
     ['0.0123', '1.23', '123', '12,346']
     """
     return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
@@ -171,7 +184,7 @@ def _number(value: float) -> str:
 
 def text(run: Run) -> str:
     """The run as a table for the terminal."""
-    table = [(heading, row, cells(row)) for heading, rows in run.groups.items() for row in rows]
+    table = [(heading, row, cells(row)) for heading, part in run.parts.items() for row in part.rows]
     widths = [max((len(each[2][column]) for each in table), default=0) for column in range(6)]
     told, last = [], ""
     for heading, _, each in table:

@@ -1,7 +1,7 @@
 """`python -m tests.bench.sizes SMALL LARGE`: every type of page over two releases folders of different sizes, in processor time.
 
 Pages are made anew by the application in this process: first with nothing remembered of the release (`first`), then warm, the
-median of several goes in turns. A page is linear where its ratio is that of the sizes; issue 7 asks for at most 2.
+median of several goes in turns. A page is linear where its ratio is that of the sizes; the aim is 2 at most.
 """
 
 import argparse

@@ -12,7 +12,7 @@ from tests.bench import __main__ as command
 from tests.bench import report, wrk
 from tests.bench.curves import write_curves
 from tests.bench.engine import Engine
-from tests.bench.report import Run
+from tests.bench.report import Part, Run
 from tests.bench.row import Row
 from tests.bench.rows import Module
 from tests.bench.rows.endpoint import OURS, compare, left_out
@@ -100,7 +100,7 @@ def test_a_way_without_an_answer_is_not_asked_again_and_is_later_than_its_limit(
     assert (goes["never"], len(goes["ours"]), len(asked)) == ([], 5, 1)
     late = taken_or_late(goes["never"], 60)
     row = Row("figure", "its SPARQL", "ms", taken(goes["ours"]), late, at_least=1)
-    assert report.cells(row)[2:] == ("1 ms", "later than 60,000 ms", "> 6e+04 ×", "≥ 1 ×", "met")
+    assert report.cells(row)[2:] == ("1 ms", "later than 60,000 ms", "> 60,000 ×", "≥ 1 ×", "met")
     assert Row("figure", "its SPARQL", "ms", Taken(70_000), late, at_least=1).is_met is None, "it may be met or not"
     assert Row.from_json(row.to_json()) == row
 
@@ -117,6 +117,8 @@ def test_a_page_that_is_larger_than_the_service_allows_is_a_row_that_says_so() -
 def test_one_go_of_theirs_is_named() -> None:
     row = Row("figure", "its SPARQL", "ms", Taken(1.0, goes=9), Taken(5001.0, goes=1))
     assert report.cells(row)[-1] == "one go of theirs"
+    assert report.cells(replace(row, ours=Taken(1.0)))[-1] == "one go each"
+    assert report.cells(replace(row, ours=Taken(1.0), more=True))[-1] == ""
 
 
 def test_a_module_may_take_longer_the_more_measures_there_are() -> None:
@@ -161,9 +163,9 @@ def test_wrk_is_read_and_its_errors_end_the_benchmark() -> None:
 
 @pytest.fixture
 def run() -> Run:
-    rows = [Row("page", "other | one", "ms", Taken(1.0, 2.0), Taken(30.0), at_least=20, note="why")]
+    rows = [Row("page", "other | one", "ms", Taken(1.0, 2.0, goes=5), Taken(30.0, goes=5), at_least=20, note="why")]
     rows.append(Row.missing("list", "other", "it is missing"))
-    return Run(1000, "2026-01-02", {"cores": "2"}, {"rdflib": "7"}, {"Pages": rows}, {"Pages": 3.0}, {"Pages": "2026-01-02; cores 2"}, (0.1, 1.0))  # fmt: skip
+    return Run(1000, {"Pages": Part(rows, 120.0, ["2026-01-02", "cores 2", "rdflib 7", "calm"])})
 
 
 def test_a_run_survives_its_file_and_stands_in_the_docs(run: Run, tmp_path: Path) -> None:
@@ -176,9 +178,12 @@ def test_a_run_survives_its_file_and_stands_in_the_docs(run: Run, tmp_path: Path
     assert told.startswith("before\n") and told.endswith("after\n") and "old" not in told
     assert "| page | other \\| one | 1 ms, p99 2 ms | 30 ms | 30 × | ≥ 20 × | met; why |" in told
     assert "| list | other |  |  |  |  | not measured: it is missing |" in told
-    assert "2026-01-02; cores 2; rdflib 7." in told and "Measured apart" not in told
-    report.write_page([replace(run, machine={"cores": "4"})], page)
-    assert "Measured apart: 2026-01-02; cores 2." in page.read_text(encoding="utf-8")
+    assert "2026-01-02; cores 2; rdflib 7; calm." in told and "2 minutes in all." in told
+    assert "Measured apart" not in told
+    again = replace(run.parts["Pages"], origin=["2026-01-02", "cores 4", "rdflib 7", "busy"])
+    report.write_page([Run(1000, {**run.parts, "Lists": run.parts["Pages"], "Build": again})], page)
+    told = page.read_text(encoding="utf-8")
+    assert told.count("Measured apart") == 1 and "Measured apart: cores 4; busy." in told
 
 
 def test_a_module_that_hangs_is_stopped_and_keeps_the_rows_that_came(
@@ -201,7 +206,7 @@ def test_a_module_that_hangs_is_stopped_and_keeps_the_rows_that_came(
 def test_curves_are_drawn_of_what_was_measured_at_two_sizes(tmp_path: Path) -> None:
     def run(size: int, seconds: float) -> Run:
         rows = [Row("first build", "", "s", Taken(seconds)), Row.missing("size of the release", "", "no room")]
-        return Run(size, "2026-11-29", {}, {}, {"Build": rows}, {}, {}, (0, 0))
+        return Run(size, {"Build": Part(rows, 1.0, [])})
 
     write_curves([run(1000, 9)], tmp_path)
     assert not list(tmp_path.iterdir())

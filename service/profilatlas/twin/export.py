@@ -75,11 +75,11 @@ class _Task:
 
 def export(settings: Settings, folder: Path, processes: int, progress: Progress = lambda *_: None) -> Exported:
     """Write the site of the current release into `folder`; `ExportError` says why it cannot be, or not be completed."""
+    app = create_app(settings)
+    pages = pages_of(app)
     twin = TwinFolder(folder)
     try:
         with twin.exporting():
-            app = create_app(settings)
-            pages = pages_of(app)
             # New processes, not forked ones: the engine of an open release has threads, which no fork takes along.
             with ProcessPoolExecutor(processes, get_context("spawn"), initializer=_end_with_parent) as pool:
                 work = _Work(pool, settings, folder, pages, progress)

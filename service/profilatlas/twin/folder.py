@@ -10,7 +10,6 @@ import fcntl
 import hashlib
 import json
 import os
-import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -102,11 +101,6 @@ class TwinFolder:
         for names_file in self._own.glob(f"{NAMES}*"):
             names_file.unlink()
         return len(gone)
-
-    def refuse_unless_it_fits(self, least: int) -> None:
-        """`ExportError` where the disk has less than `least` bytes free."""
-        if shutil.disk_usage(self.path).free < least:
-            raise ExportError(f"{self.path}: fewer than {least // 1_000_000} MB are free")
 
     def _known(self) -> set[str]:
         known: set[str] = set()

@@ -20,6 +20,7 @@ from profilatlas.release.columns import FACETS
 from profilatlas.release.opened import STORE, OpenRelease
 from tests.bench.engine import Engine
 from tests.bench.place import Place, note
+from tests.bench.report import number
 from tests.bench.row import Row
 from tests.bench.rows.pages import PLAIN_LISTS
 from tests.bench.timing import Once, measured, taken, taken_or_late, timed
@@ -49,7 +50,7 @@ def rows(place: Place) -> Iterator[Row]:
                 continue
             note(name)
             anew = timed(partial(_made, release, services.registry, name))
-            told = f"{len(figure.rows):,} rows, {{}}; {first:.3g} ms the first time"
+            told = f"{len(figure.rows):,} rows, {{}}; {number(first)} ms the first time"
             yield _beside(f"figure `{name}`", told, anew, engine, figure.query, partial(_require_same, figure), chance)
 
 

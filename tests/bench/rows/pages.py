@@ -70,7 +70,7 @@ def chosen(reading: Reading, names: tuple[str, ...], values: int = 2, **more: st
 
 
 def questions(reading: Reading, client: FlaskClient) -> Iterator[Asked]:
-    """Every kind of page and figure that issue 5 sets a goal for, and the others of analysis."""
+    """Every kind of page and figure that has a target, and the others of analysis."""
     columns = reading.columns
     page = partial(partial, get, client)
     five = chosen(reading, ("challenge", "target_group", "area", "steering", "status"))

@@ -69,8 +69,6 @@ def _beside(
     """A row by the clock and one in processor time."""
     compared = _compared_with_pyshacl if name == PYSHACL else _compared_with_rudof
     told = compared(_found(folder, OURS), _found(folder, name)) if name in goes else ""
-    if name in goes and len(goes[OURS]) == len(goes[name]) == 1:
-        told += "; one go each"
     for clock, in_words in (("wall", ""), ("cpu", ", processor time")):
         title = f"validate {said}{in_words}"
         if name in goes:
