@@ -194,14 +194,15 @@ def test_a_report_that_cannot_be_written_leaves_what_was_there(
 
     monkeypatch.setattr(os, "fsync", full)
     assert main(["report", str(file), "--releases", str(demo_release), "--filter", "status=geplant"]) == 1
-    assert "cannot be written: No space left on device" in capsys.readouterr().err
+    assert "kann nicht geschrieben werden: kein Platz mehr auf dem Datenträger" in capsys.readouterr().err
     assert file.read_bytes() == b"of last year"
     assert list(tmp_path.iterdir()) == [file]
 
 
 def test_a_report_into_a_folder_that_is_not_there_is_refused_at_once(
-    demo_release: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    demo_release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
     missing = tmp_path / "missing"
     assert main(["report", str(missing / "bericht.pdf"), "--releases", str(demo_release)]) == 1
     assert f"there is no folder {missing}" in capsys.readouterr().err
