@@ -63,8 +63,8 @@ terms: $(SERVICE) ## generate terms.py from the vocabulary
 edition: $(SERVICE) ## keep the vocabulary as it stands, before its version is raised
 	@$(BIN)/python tools/keep_edition.py
 
-reference: $(SERVICE) ## write docs/queries.md and docs/rules.md from what they describe
-	@$(BIN)/python tools/write_reference.py
+reference: $(SERVICE) ## write docs/queries.md, docs/rules.md and docs/code.md from what they describe
+	@$(BIN)/python -m tools.write_reference
 
 texts: $(SERVICE) ## bring the catalogues of interface texts up to date with templates and code
 	@$(BIN)/python tools/update_catalogues.py

@@ -1,9 +1,10 @@
-"""Write docs/queries.md and docs/rules.md from the query files, the shapes, the checks and the reading rules.
+"""Write docs/queries.md, docs/rules.md and docs/code.md from the query files, the shapes, the checks, the reading rules and the modules.
 
 With --check nothing is written: the exit code says whether the files are current.
 """
 
 import argparse
+import ast
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,8 +15,10 @@ from profilatlas import resources
 from profilatlas.ingest.messages import RULES
 from profilatlas.queries.registry import Query, Registry
 from profilatlas.terms import PREFIXES
+from tools.layers import LAYERS
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
+ROOT = Path(__file__).resolve().parent.parent
+DOCS, SERVICE = ROOT / "docs", ROOT / "service" / "profilatlas"
 NOTE = "<!-- Written by tools/write_reference.py from the files it describes (`make reference`): do not edit. -->\n"
 SEVERITIES = {str(SH.Violation): "Violation", str(SH.Warning): "Warning", str(SH.Info): "Info"}
 
@@ -81,13 +84,48 @@ def _check_row(check: Query) -> tuple[str, str, str, str]:
     return f"`{check.name}`", severity, check.header["message.de"], check.header["message.en"]
 
 
+def code_page() -> str:
+    """All parts of the service by layer, each with what its docstring begins with."""
+    parts = [
+        "# The code of the service\n",
+        NOTE,
+        "`service/profilatlas` from the top down: imports go down only ([decision 0002](decisions/0002-layers.md)). Where to "
+        "begin: [build.py](../service/profilatlas/build.py) for tables that become a release, "
+        "[app.py](../service/profilatlas/app.py) for releases that are served.\n",
+    ]
+    for layer in LAYERS:
+        rows = [
+            (f"[{name}](../{path.relative_to(ROOT)})", _first_sentence(path)) for name, path in _places(layer.parts)
+        ]
+        parts += [
+            f"## {layer.name}\n",
+            f"{layer.about[0].upper()}{layer.about[1:]}.\n",
+            table(("Part", "What it is"), rows),
+        ]
+    return "\n".join(parts)
+
+
+def _places(names: Iterable[str]) -> Iterable[tuple[str, Path]]:
+    for name in sorted(names):
+        module = SERVICE / f"{name}.py"
+        yield (f"{name}.py", module) if module.is_file() else (f"{name}/", SERVICE / name)
+
+
+def _first_sentence(path: Path) -> str:
+    module = path / "__init__.py" if path.is_dir() else path
+    words = ast.get_docstring(ast.parse(module.read_text(encoding="utf-8")))
+    if words is None:
+        raise SystemExit(f"{module.relative_to(ROOT)} does not say what it is")
+    return " ".join(words.partition("\n\n")[0].split())
+
+
 def main() -> int:
     """Write the pages, or with --check tell whether they are current."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; fail when a page is not current")
     check = parser.parse_args().check
     stale = []
-    for name, text in (("queries.md", queries_page()), ("rules.md", rules_page())):
+    for name, text in (("queries.md", queries_page()), ("rules.md", rules_page()), ("code.md", code_page())):
         path = DOCS / name
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             stale.append(name)

@@ -1,4 +1,4 @@
-"""From a source folder to a release: the composition root of building (design.md, "Layout").
+"""From a source folder to a release: the composition root of building.
 
 read → derive → validate → columns → write → verify → switch. Nothing is published while a violation stands, and
 wherever a build stops or dies the release in service stays.

@@ -64,10 +64,11 @@ def test_every_key_of_a_mapping_file_is_described() -> None:
     assert missing == set()
 
 
-def test_the_pages_on_queries_and_rules_are_current() -> None:
+def test_the_pages_on_queries_rules_and_code_are_current() -> None:
     done = subprocess.run(
-        [sys.executable, str(ROOT / "tools" / "write_reference.py"), "--check"],
+        [sys.executable, "-m", "tools.write_reference", "--check"],
         env=environment(),
+        cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,

@@ -7,72 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.running import ROOT
+from tools.layers import LAYERS
 
 SERVICE = ROOT / "service"
 PACKAGE = "profilatlas"
 
-# From the top down. Parts of one layer may know each other only where the layer is marked so.
-LAYERS: tuple[tuple[frozenset[str], bool], ...] = (
-    (
-        frozenset(
-            {
-                "app",
-                "backup",
-                "build",
-                "built_from",
-                "check",
-                "check_worker",
-                "cli",
-                "cli_operation",
-                "cli_options",
-                "cli_report",
-                "cli_synth",
-                "console",
-                "console_check",
-                "console_diff",
-                "console_doctor",
-                "console_errors",
-                "diff",
-                "diff_worker",
-                "doctor",
-                "dumping",
-                "dumping_aside",
-                "dumping_worker",
-                "engines",
-                "examining",
-                "publish",
-                "rulebook",
-                "restore",
-                "synth",
-                "twin",
-            }
-        ),
-        True,
-    ),
-    (frozenset({"web"}), False),
-    (frozenset({"endpoint", "ingest", "readers", "validation"}), False),
-    (frozenset({"release"}), False),
-    (frozenset({"queries"}), False),
-    (frozenset({"store", "terms"}), False),
-    (
-        frozenset(
-            {
-                "children",
-                "circles",
-                "errors",
-                "files",
-                "heap",
-                "limited",
-                "model",
-                "resources",
-                "settings",
-                "signals",
-                "turns",
-            }
-        ),
-        True,
-    ),
-)
 FLASK = {"babel", "flask", "flask_babel", "jinja2", "werkzeug"}
 FLASK_PARTS = {"app", "web"}
 ENGINES = {f"{PACKAGE}.store.embedded", f"{PACKAGE}.store.graphs", f"{PACKAGE}.store.remote"}
@@ -105,8 +44,8 @@ def part_of(name: str) -> str | None:
 
 
 def layer_of(part: str) -> int:
-    found = [number for number, (parts, _) in enumerate(LAYERS) if part in parts]
-    assert found, f"{part} has no layer yet: add it to LAYERS"
+    found = [number for number, layer in enumerate(LAYERS) if part in layer.parts]
+    assert found, f"{part} has no layer yet: add it to LAYERS (tools/layers.py)"
     return found[0]
 
 
@@ -124,7 +63,7 @@ def test_a_module_imports_only_from_layers_below_its_own(module: Path) -> None:
         if imported is None or imported == importer:
             continue
         above, below = layer_of(importer), layer_of(imported)
-        beside = above == below and LAYERS[above][1]
+        beside = above == below and LAYERS[above].beside
         assert above < below or beside, f"{module_name(module)} imports {name}, which is not below it"
 
 

@@ -1,4 +1,4 @@
-"""Keeps the current release open for readers and notices when another one becomes current (design.md 8c)."""
+"""Keeps the current release open for readers and notices when another one becomes current."""
 
 from __future__ import annotations
 

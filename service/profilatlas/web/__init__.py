@@ -1,0 +1,1 @@
+"""What visitors get: routes (`blueprints/`), templates, texts, styles and scripts, formats, errors, headers, kept pages."""
