@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import sys
@@ -26,6 +27,7 @@ from .release.keeper import ReleaseKeeper
 from .release.manifest import Manifest
 from .release.opened import SOURCE, OpenRelease
 from .settings import Settings
+from .signals import EndOnce
 from .terms import PREFIXES
 from .turns import Aside, Turns
 from .web import assets, errors, in_turns, journal, mounting, rendering, security, visit, watching
@@ -176,16 +178,15 @@ def as_worker() -> Flask:
     """The application for the process that serves, which its parent ends.
 
     In a group of its own, because Ctrl+C in a terminal goes to the whole group: a worker that ends before its parent knows
-    why is replaced by another. And woken every second: a signal that comes between Python's last look at its signals and
-    the wait of its main thread is not seen before another one, and with the service manager's and the parent's it was the
-    process that did not end until it was killed (22 of 75 stops on a busy machine when both came in one moment, none with the wake).
+    why is replaced by another. Such a group is in the background, which a terminal may not let write (`stty tostop`).
 
     It does not outlive its parent, on whose port it would go on answering.
     """
     os.setpgid(0, 0)
-    isolation.end_with_parent(os.getppid())
-    signal.signal(signal.SIGALRM, lambda *_: None)
-    signal.setitimer(signal.ITIMER_REAL, 1, 1)
+    signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()  # known since before the fork: it may have ended by now
+    isolation.end_with_parent(parent.pid if parent and parent.pid else os.getppid())
+    EndOnce().begin()
     return from_environment()
 
 

@@ -6,6 +6,7 @@ import argparse
 import logging
 import os
 import shutil
+import signal
 import socket
 import sys
 from collections.abc import Sequence
@@ -20,15 +21,18 @@ from .console_errors import in_language
 from .errors import CheckError, ProfilatlasError, ServeError, SettingsError, SourceError, TemplateError
 from .settings import Settings
 
-PATIENCE_SECONDS = 30
-"""How long `serve` waits for its web process to end before it is killed."""
+INTERRUPTED = 128 + signal.SIGINT
+"""The exit code after Ctrl+C, as shells have it."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit code: 0 done, 1 the sources or the release are not in order, 2 wrong usage."""
+    """Run one command; returns the exit code: 0 done, 1 the sources or the release are not in order, 2 wrong usage, 130 Ctrl+C."""
+    console.write_whatever_comes()
     options = _parser().parse_args(arguments)
     try:
         code: int = options.run(options)
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except SourceError as error:
         console.print_findings(error.findings, options.format, options.lang)
         return 1
@@ -273,7 +277,7 @@ def _serve(options: argparse.Namespace) -> int:
 
     # The web process is forked from this one and finds all modules loaded: one that was killed is back in a second.
     from . import app
-    from .signals import Wake, end_forked_when_told
+    from .signals import PATIENCE_SECONDS, Wake, end_forked_when_told
     from .web.uploads import remove_leftovers
 
     settings = Settings.load(
@@ -300,6 +304,10 @@ def _serve(options: argparse.Namespace) -> int:
     )
     end_forked_when_told()
     server.main_loop_interrupt = Wake()  # type: ignore[assignment] # its signal handlers set it
+    if (
+        sys.stdin.isatty()
+    ):  # whoever closes the terminal wants the server to end; elsewhere SIGHUP renews its web process
+        server.on_startup(lambda: signal.signal(signal.SIGHUP, server.signal_handler_interrupt))
     server.on_startup(lambda: console.say_where(settings.url, f"http://{settings.host}:{settings.port}"))
     # Its advice is for threads that compute: ours wait for engines, child processes and slow readers.
     logging.getLogger("_granian").addFilter(lambda record: "quite high" not in record.getMessage())

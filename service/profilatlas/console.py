@@ -8,6 +8,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
+from io import TextIOWrapper
 from textwrap import wrap
 from time import monotonic
 from typing import TextIO
@@ -109,6 +110,13 @@ _COUNTED = re.compile(r"\b(\d+) (triples|measures|files|bytes|rows|things|pieces
 _PART = re.compile(r"(\d+) of (\d+) (\w+)")
 PATIENCE = 5.0
 """Seconds that a step may take before how much of it is done is shown."""
+
+
+def write_whatever_comes() -> None:
+    """Signs that the encoding of the environment does not have are written as numbers, rather than end a command that did its work."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def usual_language() -> str:

@@ -91,6 +91,13 @@ GERMAN: Mapping[str, str] = {
     "another export writes to {}: wait until it has ended": "nach {0} schreibt schon ein anderer Export: bitte warten, bis er endet",
     "release {} became current meanwhile: export again": "unterdessen wurde die Fassung {0} die aktuelle: bitte noch einmal exportieren",
     "a process of the export was ended: export again to complete it": "ein Prozess des Exports wurde beendet: bitte noch einmal exportieren, um ihn abzuschließen",
+    # synth/
+    "{} measures are too few for {} faults": "{0} Maßnahmen sind zu wenige für {1} Fehler",
+    "no challenge belongs to {}, which instance.toml names": "zu {0}, das instance.toml nennt, gehört keine Herausforderung",
+    "{} is no source folder: name one whose lists the new folder is to have, e.g. data/hamm": "{0} ist kein Quellordner: bitte einen nennen, dessen Listen der neue Ordner bekommen soll, z. B. data/hamm",
+    "{} is no folder: choose a new or empty one": "{0} ist kein Ordner: bitte einen neuen oder leeren wählen",
+    "{} is not empty: choose a new or empty folder": "{0} ist nicht leer: bitte einen neuen oder leeren Ordner wählen",
+    "{} is there already: move it, or choose another folder": "{0} gibt es schon: bitte verschieben oder einen anderen Ordner wählen",
     # what the system says
     "No space left on device": "kein Platz mehr auf dem Datenträger",
     "Permission denied": "keine Berechtigung",

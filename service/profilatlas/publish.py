@@ -54,6 +54,8 @@ def rollback(settings: Settings, progress: Progress = lambda step, detail: None)
                 continue
             _bring_in(settings, release_id, progress)
             return release_id
+    if current is None:
+        raise ReleaseError(f"there is no release in {settings.releases}: build one")
     raise ReleaseError(f"there is no sound release before {current}: nothing was changed")
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pty
 import select
 import shutil
 import signal
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from profilatlas import __version__
-from profilatlas.cli import PATIENCE_SECONDS
+from profilatlas.signals import PATIENCE_SECONDS
 from tests.running import ROOT, command_line, environment, run, serving
 
 SMALL = ROOT / "tests" / "instances" / "ohne-raster"
@@ -153,6 +154,43 @@ def test_what_serves_ends_with_its_parent(gridless_release: Path) -> None:
         server.process.kill()
         assert select.select([ended], [], [], 60)[0] == [ended]
         os.close(ended)
+
+
+def test_what_serves_ends_although_its_parent_ended_before_it_began(gridless_release: Path) -> None:
+    command = command_line("serve", "--releases", gridless_release, "--port", "0")
+    with subprocess.Popen(command, env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as process:
+        while not (workers := workers_of(process.pid)):
+            assert process.poll() is None
+        ended = os.pidfd_open(workers[0])
+        os.kill(workers[0], signal.SIGSTOP)
+        process.kill()
+    os.kill(workers[0], signal.SIGCONT)
+    assert select.select([ended], [], [], 60)[0] == [ended]
+    os.close(ended)
+
+
+def test_a_server_ends_with_the_terminal_in_which_it_was_begun(gridless_release: Path) -> None:
+    ours, terminal = pty.openpty()
+    command = command_line("serve", "--releases", gridless_release, "--port", "0")
+    with subprocess.Popen(
+        command, env=environment(), stdin=terminal, stdout=terminal, stderr=subprocess.PIPE, start_new_session=True
+    ) as process:
+        os.close(terminal)
+        try:
+            assert process.stderr is not None and b"http://" in process.stderr.readline()
+            process.send_signal(signal.SIGHUP)
+            assert process.wait(timeout=UNKILLED) == 0
+        finally:
+            process.kill()
+            os.close(ours)
+
+
+def test_signs_that_the_terminal_does_not_have_end_no_command() -> None:
+    command = command_line("validate", SMALL, "--lang", "en")
+    told = {**environment(), "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, env=told, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+    assert "\\u" in done.stdout
 
 
 def test_a_port_in_use_is_refused(gridless_release: Path) -> None:

@@ -13,11 +13,11 @@ from tests.running import ROOT
 
 MODULES = (
     "backup", "build", "cli", "cli_report", "diff", "publish", "restore", "release/keeper", "release/manifest",
-    "release/switch", "settings/server", "store/graphs", "twin/export", "twin/folder", "web/report_file",
+    "release/switch", "settings/server", "store/graphs", "synth/faults", "synth/lists", "synth/write", "twin/export", "twin/folder", "web/report_file",
 )  # fmt: skip
 KINDS = frozenset(
     {"BackupError", "BuildRunning", "CheckError", "ExportError", "ReleaseError", "ReportError", "ServeError",
-     "SettingsError", "TemplateError"}
+     "SettingsError", "SynthError", "TemplateError"}
 )  # fmt: skip
 
 

@@ -52,3 +52,43 @@ def test_a_process_that_is_told_to_end_before_its_first_turn_ends() -> None:
     """
     done = subprocess.run([sys.executable, "-c", dedent(script)], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def told(script: str, patience: float) -> subprocess.CompletedProcess[str]:
+    begin = f"""
+        import os, signal, threading
+        from profilatlas.signals import EndOnce
+
+        heard = []
+        EndOnce(patience={patience}).begin()
+        for each in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(each, lambda number, _: heard.append(number))
+        while getattr(signal.getsignal(signal.SIGTERM), "__name__", "") == "<lambda>":
+            signal.pause()
+    """
+    return subprocess.run(
+        [sys.executable, "-c", dedent(begin) + dedent(script)], capture_output=True, text=True, check=False
+    )
+
+
+def test_whoever_serves_hears_once_that_it_is_to_end() -> None:
+    done = told(
+        """
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGTERM):
+            signal.raise_signal(number)
+        print(heard == [signal.SIGTERM])
+    """,
+        patience=60,
+    )
+    assert (done.stdout, done.returncode, done.stderr) == ("True\n", 0, "")
+
+
+def test_what_was_told_to_end_ends_when_its_patience_is_over() -> None:
+    done = told(
+        """
+        signal.raise_signal(signal.SIGTERM)
+        threading.Event().wait()
+    """,
+        patience=0,
+    )
+    assert (done.returncode, done.stderr) == (1, "")
