@@ -1,10 +1,16 @@
 """Requests at the edge of HTTP: what is kept is kept for one address, one method, one meaning."""
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import UndefinedError
 
+from profilatlas.app import create_app
+from profilatlas.settings import Settings
 from profilatlas.web import errors
+from profilatlas.web.blueprints import pages
 
 MEASURE = "/doc/measure/beispielprofil"
 
@@ -36,15 +42,32 @@ def test_doubled_slashes_are_no_second_address(client: FlaskClient, path: str) -
     assert "evil" not in answer.headers.get("Location", "")
 
 
+@pytest.mark.parametrize(
+    "fault", [KeyError("vendor/kern/kern.min.css"), UndefinedError("'page' is undefined"), AssertionError()], ids=repr
+)
 def test_an_error_page_that_cannot_be_made_is_still_an_answer(
-    client: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch
+    client: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch, fault: Exception
 ) -> None:
     def broken(*_: object, **__: object) -> str:
-        raise KeyError("vendor/kern/kern.min.css")
+        raise fault
 
     monkeypatch.setattr(errors, "render_template", broken)
     answer = client.get("/nothing/here")
     assert answer.status_code == 404
-    assert answer.mimetype == "text/plain" and answer.data
+    assert answer.mimetype == "text/plain" and "\nurn:uuid:" in answer.text
     assert answer.headers["Cache-Control"] == "no-store"
+    assert "Content-Security-Policy" in answer.headers
+
+
+def test_whatever_breaks_a_page_and_its_error_page_is_500_with_a_number(
+    demo_release: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> str:
+        raise UndefinedError("'page' is undefined")
+
+    monkeypatch.setattr(pages, "overview_page", broken)
+    monkeypatch.setattr(errors, "render_template", broken)
+    answer = create_app(Settings(releases=demo_release)).test_client().get("/")
+    assert (answer.status_code, answer.mimetype) == (500, "text/plain")
+    assert "\nurn:uuid:" in answer.text and "undefined" not in answer.text
     assert "Content-Security-Policy" in answer.headers

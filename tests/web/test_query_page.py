@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from contextlib import ExitStack
 from html import unescape
@@ -217,6 +218,24 @@ def test_a_body_and_an_address_beyond_all_measure_are_refused_in_words(visitor: 
     address = visitor.get(f"/query?lang=en&run=1&query={'x' * 9_000}", headers=HTML)
     assert address.status_code == 414
     assert "address is too long" in refusal(address)
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "kind"),
+    [
+        ("x" * 200_000, 413, "query-too-long"),
+        (long_query(32 * 1024 + 1), 413, "query-too-long"),
+        (f"ASK {{ # {'x' * 9_000}", 400, "bad-query"),
+    ],
+    ids=["body", "query", "syntax"],
+)
+def test_a_refused_query_is_a_problem_for_clients_that_prefer_json(
+    query: str, status: int, kind: str, visitor: FlaskClient
+) -> None:
+    response = visitor.post("/query", data={"query": query}, headers={"Accept": "application/json, text/html;q=0.1"})
+    assert (response.status_code, response.mimetype) == (status, "application/problem+json")
+    assert json.loads(response.data)["type"].endswith(f"/problems#{kind}")
+    assert response.headers["Cache-Control"] == "no-store"
 
 
 def test_slow_senders_and_readers_have_places_as_at_the_endpoint(app: Flask, visitor: FlaskClient) -> None:

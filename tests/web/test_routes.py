@@ -108,6 +108,20 @@ def test_other_methods_are_405_and_name_those_allowed(client: FlaskClient, metho
     assert {"GET", "HEAD"} <= set(response.headers["Allow"].split(", "))
 
 
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_refused_method_is_not_said_to_be_the_fault_of_an_address_for_reading(
+    client: FlaskClient, language: str
+) -> None:
+    address, asks = f"/check/{'0' * 32}/delete", {"Accept": "application/json", "Accept-Language": language}
+    only_sent, only_read = client.get(address, headers=asks), client.post("/explore", headers=asks)
+    assert only_sent.status_code == only_read.status_code == 405
+    assert set(only_sent.headers["Allow"].split(", ")) == {"OPTIONS", "POST"}
+    said = [json.loads(answer.data) for answer in (only_sent, only_read)]
+    assert said[0]["title"] == said[1]["title"] and said[0]["detail"] == said[1]["detail"]
+    assert "Allow" in said[0]["detail"]
+    assert not re.search("reading only|nur zum Lesen", said[0]["title"])
+
+
 @pytest.mark.parametrize("address", EVERYTHING)
 def test_every_answer_carries_the_security_headers_and_no_cookie(client: FlaskClient, address: str) -> None:
     response = client.get(address)
@@ -178,11 +192,12 @@ def test_problem_is_said_in_one_language(
     assert [bool(german.search(problem[part])) for part in ("title", "detail")] == [language == "de"] * 2
 
 
-@pytest.mark.parametrize("address", ["/", "/explore", "/sources"])
-def test_format_that_does_not_exist_is_406(client: FlaskClient, address: str) -> None:
+@pytest.mark.parametrize("address", ["/", "/explore", "/sources", "/query", f"/check/{'0' * 32}"])
+def test_format_that_does_not_exist_is_406_with_those_that_do(client: FlaskClient, address: str) -> None:
     response = client.get(address, headers={"Accept": "text/turtle"})
     assert response.status_code == 406
     assert "text/html" in response.get_json()["detail"]
+    assert response.headers.get("Link") != "", "nothing to link is no header"
 
 
 @pytest.mark.parametrize("accept", ["", "*/*", "text/html;q=2", "garbage", "text/turtle;q=0.9, text/html", "text/*"])

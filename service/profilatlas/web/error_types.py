@@ -52,8 +52,10 @@ ERROR_TYPES = (
     ErrorType(
         "method-not-allowed",
         405,
-        N_("This address is for reading only"),
-        N_("Open the page with an ordinary link; nothing can be sent to it."),
+        N_("This address does not take this kind of request"),
+        N_(
+            "Open pages with an ordinary link, and send forms from the page they stand on. The methods that there are stand in Allow."
+        ),
     ),
     ErrorType(
         "not-acceptable",

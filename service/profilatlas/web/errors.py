@@ -19,7 +19,6 @@ from ..errors import (
     NotAcceptable,
     NotFound,
     PictureUnavailable,
-    ProfilatlasError,
     QueryRefused,
     ReleaseRemoved,
     ReleaseUnavailable,
@@ -48,6 +47,14 @@ def answer(name: str, detail: str | None = None) -> Response:
     return _answer(error_type(name), detail, language=None if detail is None else BadRequest(detail).language)
 
 
+def is_page() -> bool:
+    """Whether the client gets an error as a page, rather than as a problem document."""
+    offered = ["text/html", PROBLEM, "application/json"]
+    if for_programs(request.path):
+        offered.reverse()
+    return choose_media_type(request.headers.get("Accept", ""), offered) == "text/html"
+
+
 def register(app: Flask) -> None:
     """Answer every exception with its kind of error."""
 
@@ -68,7 +75,8 @@ def register(app: Flask) -> None:
     def not_acceptable(error: NotAcceptable) -> Response:
         detail = gettext("It comes as %(formats)s.", formats=comma().join(error.available))
         response = _answer(type_of_status(406), detail)
-        response.headers["Link"] = ", ".join(error.links)
+        if error.links:
+            response.headers["Link"] = ", ".join(error.links)
         return response
 
     @app.errorhandler(NotFound)
@@ -158,16 +166,7 @@ def _answer(
     number = uuid.uuid4()
     try:
         return _answer_in_words(error, number, detail, page, language)
-    except (
-        ArithmeticError,
-        AttributeError,
-        LookupError,
-        OSError,
-        RuntimeError,
-        TypeError,
-        ValueError,
-        ProfilatlasError,
-    ) as broken:
+    except Exception as broken:
         # The last resort: what broke the page may break its error page, and a client still deserves an answer.
         current_app.logger.error("no error page could be made, number %s", number, exc_info=broken)
         response = Response(f"{error.status} {error.title}\n{number.urn}\n", error.status, mimetype="text/plain")
@@ -182,10 +181,7 @@ def _answer_in_words(
     language = language or interface_language()
     if error.status == 500:
         current_app.logger.error("answered with an internal error, number %s", number)
-    offered = ["text/html", PROBLEM, "application/json"]
-    if for_programs(request.path):
-        offered.reverse()
-    if choose_media_type(request.headers.get("Accept", ""), offered) == "text/html":
+    if is_page():
         response = html(
             render_template(
                 error.template,

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from werkzeug.datastructures import FileStorage
 
 from ... import resources
-from ...errors import NotFound, UploadRefused
+from ...errors import NotAcceptable, NotFound, UploadRefused
 from ...readers.checked import checked_page
 from ...release.opened import SOURCE
 from .. import caching, rendering, security, visit
@@ -77,7 +77,7 @@ def upload() -> Response:
 def result(token: str) -> Response:
     """How far the check is, or what it found: 422 when the file could not be read as a table at all."""
     if choose_media_type(request.headers.get("Accept", ""), [HTML]) is None:
-        abort(406)
+        raise NotAcceptable([HTML], [])
     standing = services().checks.standing(token)
     if standing.phase in (Phase.WAITING, Phase.RUNNING):
         response = rendering.html(render_template("check_running.html", standing=standing, token=token), 200)

@@ -11,18 +11,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, render_template, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from ...endpoint.pool import Answer
 from ...endpoint.service import Question
-from ...errors import QueryRefused
+from ...errors import NotAcceptable, QueryRefused
 from ...model.media import GRAPH_FORMATS, N_TRIPLES, Format
 from ...readers.answers import graph_page, table_page
 from ...readers.models import Word
 from ...readers.query_page import START, example_text, query_page
-from .. import caching, queries, rendering, sending, visit
+from .. import caching, errors, queries, rendering, sending, visit
 from ..clients import client_network
 from ..negotiation import choose_media_type
 from ..queries import QUERY_FILE
@@ -68,7 +68,7 @@ def show() -> Response:
     if asked.file:
         return _file(asked)
     if choose_media_type(request.headers.get("Accept", ""), [HTML]) is None:
-        abort(406)
+        raise NotAcceptable([HTML], [])
     return caching.known(current(), HTML) or (_answered(asked) if "run" in request.args else _page(asked))
 
 
@@ -163,7 +163,9 @@ def _kept(asked: Asked, response: Response) -> Response:
 
 
 def _refused(asked: Asked, refused: QueryRefused) -> Response:
-    """The page with the query as it was sent, and why it is not answered."""
+    """The page with the query as it was sent, and why it is not answered; for programs, the problem as elsewhere."""
+    if not errors.is_page():
+        raise refused
     refusal = Refusal.of(refused)
     return refusal.on(rendering.html(_body(asked, refusal=refusal), refusal.error.status))
 
