@@ -82,6 +82,7 @@ GERMAN: Mapping[str, str] = {
     "{} is neither a release nor a folder of releases nor a source folder": "{0} ist weder eine Fassung noch ein Ordner mit Fassungen noch ein Quellordner",
     "{} cannot be written: there is no folder {}": "{0} kann nicht geschrieben werden: den Ordner {1} gibt es nicht",
     "--filter {}: write NAME=VALUE, e.g. year=2026": "--filter {0}: bitte NAME=WERT schreiben, z. B. year=2026",
+    "--lang {}: the release does not have this language; it has: {}": "--lang {0}: die Fassung hat diese Sprache nicht; sie hat: {1}",
     "more than {} measures: choose fewer with --filter": "mehr als {0} Maßnahmen: bitte mit --filter weniger wählen",
     # twin/folder.py, twin/export.py
     "{} holds files that no export wrote: choose a new or empty folder": "{0} enthält Dateien, die kein Export geschrieben hat: bitte einen neuen oder leeren Ordner wählen",

@@ -183,6 +183,26 @@ def test_the_command_line_refuses_what_makes_no_sense(
     assert not file.exists()
 
 
+@pytest.mark.parametrize(
+    ("environment", "sentence"),
+    [
+        ("de_DE.UTF-8", "--lang tlh: die Fassung hat diese Sprache nicht; sie hat: de, en"),
+        ("en_GB.UTF-8", "--lang tlh: the release does not have this language; it has: de, en"),
+    ],
+)
+def test_a_report_in_a_language_that_the_release_does_not_have_names_those_it_has(
+    demo_release: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    environment: str,
+    sentence: str,
+) -> None:
+    monkeypatch.setenv("LC_ALL", environment)
+    assert main(["report", str(tmp_path / "b.pdf"), "--releases", str(demo_release), "--lang", "tlh"]) == 1
+    assert capsys.readouterr().err == f"profilatlas: {sentence}\n"
+
+
 def test_a_report_that_cannot_be_written_leaves_what_was_there(
     demo_release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

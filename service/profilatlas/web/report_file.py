@@ -30,14 +30,15 @@ class ReportFile:
 def report(app: Flask, language: str | None, filters: Iterable[str]) -> ReportFile:
     """The report of the current release; `filters` are `name=value` as in addresses.
 
-    Raises `BadRequest` for a language or filter that the release does not have, `ReportError` for too many measures.
+    Raises `BadRequest` for a filter that the release does not have, `ReportError` for a language that it does not have
+    and for too many measures.
     """
     chosen = [_parted(each) for each in filters]
+    language = _language(app, language)
     # Pages read release and language off a request, and so do documents: this is the one that a browser would send.
-    with app.test_request_context(REPORT_PDF, query_string=urlencode([*chosen, *_language(language)])):
-        here = visit.begin()
-        if language is None:
-            return report(app, here.release.instance.languages[0], filters)
+    query = urlencode([*chosen, (visit.LANGUAGE_PARAMETER, language)])
+    with app.test_request_context(REPORT_PDF, query_string=query):
+        visit.begin()
         try:
             measures = printing.read_report(visit.parameters()).overview.measures
             content = printing.report_pdf(visit.parameters())
@@ -53,5 +54,12 @@ def _parted(text: str) -> tuple[str, str]:
     return name, value
 
 
-def _language(language: str | None) -> list[tuple[str, str]]:
-    return [] if language is None else [(visit.LANGUAGE_PARAMETER, language)]
+def _language(app: Flask, asked: str | None) -> str:
+    """The language asked for, else the first of the instance."""
+    with app.test_request_context(REPORT_PDF):
+        languages = visit.begin().release.instance.languages
+    if asked is None:
+        return languages[0]
+    if asked not in languages:
+        raise ReportError(f"--lang {asked}: the release does not have this language; it has: {', '.join(languages)}")
+    return asked
