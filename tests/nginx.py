@@ -3,6 +3,7 @@
 import getpass
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -10,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.running import ROOT
+from tests.running import ENDING, ROOT, leash, stop
 
 CONFIGURATION = ROOT / "deploy" / "nginx"
 TRIES, PAUSE = 100, 0.05
@@ -105,13 +106,14 @@ def twin_in(program: Path, folder: Path, site: Path, *, node: int | None = None)
 @contextmanager
 def _running(program: Path, folder: Path, port: int) -> Iterator[str]:
     """The address of an nginx that runs by the configuration in a folder until the block is left."""
-    with subprocess.Popen([program, "-p", folder, "-c", "nginx.conf"], stderr=subprocess.PIPE) as process:
+    # Its workers live on when it is killed; when it is told to end it takes them along.
+    command = [*leash(signal.SIGTERM), program, "-p", folder, "-c", "nginx.conf"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE) as process:
         try:
             _wait_until_it_listens(process, port)
             yield f"http://127.0.0.1:{port}"
         finally:
-            process.terminate()
-            process.wait(timeout=60)
+            stop(process, ENDING)
 
 
 def _replace(file: Path, old: str, new: str) -> None:

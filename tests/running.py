@@ -1,6 +1,8 @@
 """Running the product in tests: the command line, a build, the application, a server in a process of its own."""
 
 import os
+import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 READY_TRIES = 900
 READY_PAUSE = 0.1
+ENDING = 60
+"""Seconds that a server has to answer what it has begun, and to end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,25 @@ def application(releases: Path, **settings: Any) -> "Flask":
     return app
 
 
+def leash(told: signal.Signals = signal.SIGKILL) -> list[str]:
+    """What stands before a command that is not to outlive the process that starts it, in whatever way that ends.
+
+    `told` is the signal that it gets: another than the usual one for those that have processes of their own to end.
+    """
+    found = shutil.which("setpriv")
+    return [found, "--pdeathsig", told.name.removeprefix("SIG"), "--"] if found else []
+
+
+def stop(process: "subprocess.Popen[bytes]", seconds: float) -> None:
+    """Tell a process to end, and end it by force when it has not after so many seconds."""
+    process.terminate()
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
 @contextmanager
 def serving(releases: Path, *arguments: str) -> Iterator[Server]:
     """A server in a process of its own, ready to answer; it ends with the block."""
@@ -89,7 +112,7 @@ def serving(releases: Path, *arguments: str) -> Iterator[Server]:
     with (
         tempfile.TemporaryFile() as log,
         subprocess.Popen(
-            command_line("serve", "--releases", releases, "--port", str(port), *arguments),
+            [*leash(), *command_line("serve", "--releases", releases, "--port", str(port), *arguments)],
             env=environment(),
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -102,11 +125,7 @@ def serving(releases: Path, *arguments: str) -> Iterator[Server]:
             _wait_until_ready(server)
             yield server
         finally:
-            process.terminate()
-            try:
-                process.wait(timeout=60)
-            except subprocess.TimeoutExpired:
-                process.kill()
+            stop(process, ENDING)
 
 
 def _wait_until_ready(server: Server) -> None:

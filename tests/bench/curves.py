@@ -10,6 +10,7 @@ from typing import Any
 
 import vl_convert
 
+from profilatlas.files import write_whole
 from tests.bench.report import Run
 from tests.running import ROOT
 
@@ -56,4 +57,4 @@ def write_curves(runs: Sequence[Run], folder: Path = FOLDER) -> None:
     for name, (heading, names) in CURVES.items():
         taken = points(runs, heading, names)
         if len({point["measures"] for point in taken}) > 1:
-            (folder / f"{name}.svg").write_text(draw(taken), encoding="utf-8")
+            write_whole(folder / f"{name}.svg", draw(taken).encode())

@@ -20,7 +20,8 @@ from profilatlas.queries.registry import Registry
 from profilatlas.readers.reading import Reading
 from profilatlas.terms import dct
 from tests.bench.timing import Unanswered
-from tests.engines.servers import free_port
+from tests.engines.servers import ENDING, free_port
+from tests.running import leash, stop
 
 DATABASE, TABLE = "bench", "measures"
 FACETS = ("challenge", "target_group", "steering", "area")
@@ -134,7 +135,7 @@ def serving(program: Path, path: Path) -> Iterator[str]:
     """The address of Datasette's own server; it ends with the block."""
     url = f"http://127.0.0.1:{(port := free_port())}"
     options = [word for name, value in PATIENCE.items() for word in ("--setting", name, str(value))]
-    command = [program, "serve", path, "--host", "127.0.0.1", "--port", str(port), *options]
+    command = [*leash(), program, "serve", path, "--host", "127.0.0.1", "--port", str(port), *options]
     with subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=dict(os.environ)
     ) as process:
@@ -142,7 +143,7 @@ def serving(program: Path, path: Path) -> Iterator[str]:
             _wait_until_it_answers(f"{url}/-/versions.json", process)
             yield url
         finally:
-            process.terminate()
+            stop(process, ENDING)
 
 
 def _wait_until_it_answers(url: str, process: "subprocess.Popen[bytes]") -> None:

@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import resource
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Self
 
+from profilatlas.endpoint.isolation import end_with_parent
 from profilatlas.store.embedded import EmbeddedStore
 from tests.bench.questions import RESULTS
 from tests.bench.timing import Once, Unanswered, timed
@@ -66,7 +68,7 @@ class Engine:
     def _begin(self) -> None:
         context = multiprocessing.get_context("spawn")
         self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=_answer, args=(self._store, theirs), daemon=True)
+        self._process = context.Process(target=_answer, args=(self._store, theirs, os.getpid()), daemon=True)
         self._process.start()
         theirs.close()
 
@@ -78,8 +80,9 @@ class Engine:
             self._process = None
 
 
-def _answer(path: Path, connection: Connection) -> None:
+def _answer(path: Path, connection: Connection, parent: int) -> None:
     """Answer until nobody asks any more."""
+    end_with_parent(parent)
     resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
     store = EmbeddedStore.open(path)
     while True:

@@ -18,6 +18,7 @@ from profilatlas.release.manifest import Manifest
 from profilatlas.settings import Settings
 from tests.bench.place import Place, note
 from tests.bench.timing import spent
+from tests.bench.versions import of_engine
 from tests.components import find
 from tests.engines import servers
 
@@ -34,7 +35,7 @@ FEW, MANY = 170_000, 600_000
 def serving(name: str, place: Place, seconds: float | None) -> Iterator[str]:
     """The address where an engine answers queries of up to so many seconds, if so; `LookupError` says why it cannot.
 
-    Its database is made once for a release and kept beside it for other rows.
+    Its database is made once for a release and a version of the engine, and kept beside the release for other rows.
     """
     if find({FUSEKI: "java"}.get(name, name)) is None or (name == FUSEKI and find(FUSEKI) is None):
         raise LookupError(MISSING)
@@ -43,7 +44,7 @@ def serving(name: str, place: Place, seconds: float | None) -> Iterator[str]:
             f"left out above {MOST_FOR_RDFLIB:,} measures: it holds all triples as Python objects in memory"
         )
     load, serve = _ENGINES[name]
-    with serve(place.kept(f"{name}.engine", partial(load, place)), place, seconds) as url:
+    with serve(place.kept(f"{name}.engine", partial(load, place), of_engine(name)), place, seconds) as url:
         note(f"{name} holds the triples")
         yield url
 

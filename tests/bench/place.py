@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -22,6 +23,8 @@ from tests.bench.timing import Unanswered
 from tests.running import ROOT, application
 
 DEMO = ROOT / "data" / "hamm"
+UNFINISHED = "new."
+"""How names begin of what is still being made."""
 REFUSED = 422
 """The status of what would be more than the limits of the service."""
 
@@ -32,7 +35,7 @@ def note(text: str) -> None:
 
 
 def make_source(folder: Path, measures: int) -> Path:
-    """A source folder of invented measures; the one place that knows the generator."""
+    """A source folder of invented measures, there whole or not at all; the one place that knows the generator."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     synthesize(DEMO, folder, measures)
     return folder
@@ -51,8 +54,7 @@ class Place:
         path = self.folder / "source"
         if not path.is_dir():
             note(f"inventing {self.size:,} measures")
-            make_source(made := self.folder / "source.new", self.size)
-            made.rename(path)
+            make_source(path, self.size)
         return path
 
     @property
@@ -79,14 +81,19 @@ class Place:
             store.dump(file)
         store.close()
 
-    def kept(self, name: str, make: Callable[[Path], None]) -> Path:
-        """A file or folder made from the release, made when it is first asked for and again for another release."""
-        path = self.folder / f"{self.release.name}.{name}"
+    def kept(self, name: str, make: Callable[[Path], None], version: str = "") -> Path:
+        """A file or folder made from the release by a program of this version, if it has one that counts.
+
+        It is made when it is first asked for, and again for another release or version: beside its place and under a name
+        that nobody else has, so that what stands in its place is whole.
+        """
+        path = self.folder / ".".join(filter(None, (self.release.name, version, name)))
         if not path.exists():
             for old in self.folder.glob(f"*.{name}"):
                 shutil.rmtree(old) if old.is_dir() else old.unlink()
-            make(made := self.folder / f"new.{name}")
-            made.rename(path)
+            with tempfile.TemporaryDirectory(dir=self.folder, prefix=UNFINISHED) as beside:
+                make(made := Path(beside, name))
+                made.rename(path)
         return path
 
     @contextmanager

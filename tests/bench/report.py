@@ -6,31 +6,22 @@ import json
 import os
 import platform
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from profilatlas.files import write_whole
 from tests.bench.row import Row
 from tests.bench.timing import Taken
+from tests.bench.versions import versions
 from tests.running import ROOT
 
 RESULTS = ROOT / "tests" / "bench" / "results"
 PAGE = ROOT / "docs" / "performance.md"
-PACKAGES = (
-    "profilatlas",
-    "pyoxigraph",
-    "oxigraph",
-    "rdflib",
-    "pyshacl",
-    "pyrudof",
-    "datasette",
-    "rdflib-endpoint",
-    "granian",
-)
 _MEBIBYTE = 1024 * 1024
 _HEAD = ("", "Beside", "Ours", "Theirs", "Ratio", "Target", "")
 
@@ -59,17 +50,21 @@ class Run:
             for heading, part in self.parts.items()
         }
         text = json.dumps({"size": self.size, "parts": parts}, ensure_ascii=False, indent=1) + "\n"
-        (folder / f"{self.size}.json").write_text(text, encoding="utf-8")
+        write_whole(folder / f"{self.size}.json", text.encode())
 
     @classmethod
     def read(cls, path: Path) -> Run:
-        """A run that was kept."""
-        told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        parts = {
-            heading: Part([Row.from_json(row) for row in part["rows"]], part["seconds"], part["origin"])
-            for heading, part in told["parts"].items()
-        }
-        return cls(told["size"], parts)
+        """A run that was kept; ends the benchmark where it is damaged."""
+        try:
+            told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            parts = {
+                heading: Part([Row.from_json(row) for row in part["rows"]], part["seconds"], part["origin"])
+                for heading, part in told["parts"].items()
+            }
+            return cls(int(told["size"]), parts)
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            why = f"{type(error).__name__}: {error}"
+            sys.exit(f"{path} is damaged ({why}): restore it (git checkout), or remove it and measure its size anew")
 
     @classmethod
     def kept(cls, folder: Path = RESULTS) -> list[Run]:
@@ -103,17 +98,6 @@ def machine() -> dict[str, str]:
         "system": f"{platform.system()} {platform.release().partition('-')[0]}",
         "Python": platform.python_version(),
     }
-
-
-def versions() -> dict[str, str]:
-    """The packages that take part and are there."""
-    found = {}
-    for name in PACKAGES:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            continue
-    return found
 
 
 def lines(run: Run) -> Iterator[str]:
@@ -213,4 +197,4 @@ def insert(page: str, name: str, text: str) -> str:
 def write_page(runs: Sequence[Run], page: Path = PAGE) -> None:
     """Put all runs that are kept into the docs; what stands outside the marks stays."""
     told = "\n\n".join("\n".join(lines(run)) for run in runs)
-    page.write_text(insert(page.read_text(encoding="utf-8"), "runs", told), encoding="utf-8")
+    write_whole(page, insert(page.read_text(encoding="utf-8"), "runs", told).encode())

@@ -12,7 +12,7 @@ from math import ceil
 from pathlib import Path
 
 from tests.processes import family
-from tests.running import environment
+from tests.running import environment, leash
 
 ROUNDS, SECONDS, LEAST = 100, 1.5, 3
 LONG = 5.0
@@ -125,7 +125,7 @@ def spent(command: Sequence[str | Path], output: Path | None = None) -> Once:
     with said.open("wb") as stdout, open(os.devnull, "wb") as nowhere:  # noqa: PTH123
         stderr = None if os.environ.get("BENCH_VERBOSE") else nowhere
         process = subprocess.Popen(
-            list(map(str, command)), env=environment(), stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr
+            [*leash(), *map(str, command)], env=environment(), stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr
         )
         try:
             _, status, usage = os.wait4(process.pid, 0)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.components import find
+from tests.running import leash
 
 MISSING = "the program `wrk` is missing (Debian: wrk; `tools/install_bench_components.sh` installs it as root)"
 _UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0, "m": 60_000.0}
@@ -42,7 +43,7 @@ def ask(url: str, paths: Sequence[str], connections: int, seconds: float, header
         (folder / "ask.lua").write_text(_SCRIPT % json.dumps(str(folder / "paths")), encoding="utf-8")
         options = [f"-t{min(2, connections)}", f"-c{connections}", f"-d{seconds:.0f}s", "--timeout", "30s", "--latency"]
         options += [word for header in headers for word in ("-H", header)]
-        command = [program, *options, "-s", folder / "ask.lua", url]
+        command = [*leash(), program, *options, "-s", folder / "ask.lua", url]
         answer = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 60, check=False)
     return read(answer.stdout or answer.stderr)
 

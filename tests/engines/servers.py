@@ -1,6 +1,5 @@
 """SPARQL engines as processes of their own, on loopback, in temporary folders; each ends with its block."""
 
-import shutil
 import subprocess
 import time
 import urllib.error
@@ -13,9 +12,12 @@ from socket import AF_INET, SOCK_STREAM, socket
 from string import Template
 
 from profilatlas.settings import Remote
+from tests.running import leash, stop
 
 READY_TRIES = 300
 READY_PAUSE = 0.1
+ENDING = 10
+"""Seconds that an engine has to end."""
 FOR_A_SHORT_LIFE = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 """What Java optimizes beyond the first level pays in programs that run for longer than these tests."""
 
@@ -146,11 +148,9 @@ def rdflib_endpoint(program: Path, folder: Path, triples: Path) -> Iterator[str]
 def _running(
     command: list[str | Path], folder: Path, url: str, tries: int = READY_TRIES
 ) -> "Iterator[subprocess.Popen[bytes]]":
-    # An engine must not outlive tests that are killed before they can end it.
-    leash = [found, "--pdeathsig", "KILL", "--"] if (found := shutil.which("setpriv")) else []
     with (folder / "said.log").open("wb") as log:
         process = subprocess.Popen(
-            [*leash, *command],
+            [*leash(), *command],
             cwd=folder,
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -161,17 +161,7 @@ def _running(
         _wait_until(lambda: _answers(url), process, folder, tries)
         yield process
     finally:
-        stop(process)
-
-
-def stop(process: "subprocess.Popen[bytes]") -> None:
-    """End an engine, by force if need be."""
-    process.terminate()
-    try:
-        process.wait(timeout=10)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait(timeout=10)
+        stop(process, ENDING)
 
 
 def _wait_until(ready: Callable[[], bool], process: "subprocess.Popen[bytes]", folder: Path, tries: int) -> None:

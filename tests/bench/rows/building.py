@@ -2,18 +2,20 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from tests.bench.place import Place, note
 from tests.bench.row import Row
 from tests.bench.timing import Once, Taken, processor_seconds
 from tests.processes import family
-from tests.running import command_line, environment
+from tests.running import command_line, environment, leash
 
 EACH, SHARE = 0.25, 10
 """Seconds between two looks at the memory of all processes of a build; of large ones a look takes long, and so many
@@ -44,7 +46,7 @@ def rows(place: Place) -> Iterator[Row]:
 
 def build(source: Path, releases: Path) -> Once:
     """Build as a person would, in a process of its own; ends the benchmark when it fails."""
-    command = command_line("build", source, "--releases", releases, "--format", "json")
+    command = leash() + command_line("build", source, "--releases", releases, "--format", "json")
     before = time.perf_counter()
     process = subprocess.Popen(command, env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     peak, used, ended = [0], dict[int, float](), threading.Event()
@@ -63,7 +65,9 @@ def build(source: Path, releases: Path) -> Once:
     try:
         _, status, usage = os.wait4(process.pid, 0)
     except BaseException:  # whoever is stopped while it waits leaves nothing running
-        process.terminate()
+        for each in family(process.pid):
+            with suppress(ProcessLookupError):
+                os.kill(each, signal.SIGKILL)
         raise
     finally:
         ended.set()
