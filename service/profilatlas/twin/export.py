@@ -7,7 +7,6 @@ writes what nginx needs to know. When another release becomes current meanwhile 
 from __future__ import annotations
 
 import os
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -15,11 +14,12 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from itertools import groupby
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from ..app import create_app
+from ..children import end_with_parent
 from ..errors import ExportError
 from ..settings import Settings
 from ..web import visit
@@ -81,7 +81,7 @@ def export(settings: Settings, folder: Path, processes: int, progress: Progress 
     try:
         with twin.exporting():
             # New processes, not forked ones: the engine of an open release has threads, which no fork takes along.
-            with ProcessPoolExecutor(processes, get_context("spawn"), initializer=_end_with_parent) as pool:
+            with ProcessPoolExecutor(processes, get_context("spawn"), initializer=end_with_parent) as pool:
                 work = _Work(pool, settings, folder, pages, progress)
                 try:
                     work.run()
@@ -156,18 +156,6 @@ class _Work:
             _Task(self.settings, self.folder, pages.release_id, pages.languages, listed[at : at + size], follow, gone)
             for at in range(0, len(listed), size)
         ]
-
-
-def _end_with_parent() -> None:
-    """Let a process of the pool end when the one that hands out its work was killed."""
-    parent = parent_process()
-    if parent is not None:
-
-        def wait_and_end() -> None:
-            parent.join()
-            os._exit(1)
-
-        threading.Thread(target=wait_and_end, daemon=True).start()
 
 
 @lru_cache(maxsize=1)

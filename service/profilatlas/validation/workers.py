@@ -9,6 +9,8 @@ from itertools import chain, islice
 from multiprocessing import get_all_start_methods, get_context
 from typing import Self, TypeVar
 
+from ..children import end_with_parent
+
 WORTH_A_POOL = 48
 """Tasks from which on processes pay; to start one takes a second."""
 _AHEAD = 4
@@ -23,7 +25,8 @@ class Workers:
     def __init__(self, number: int) -> None:
         self._number = number
         method = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
-        self._pool = ProcessPoolExecutor(number, get_context(method)) if number > 1 else None
+        context = get_context(method)
+        self._pool = ProcessPoolExecutor(number, context, initializer=end_with_parent) if number > 1 else None
 
     def __enter__(self) -> Self:
         return self
