@@ -110,19 +110,19 @@ def test_a_number_out_of_range_is_wrong_usage(number: str, tmp_path: Path, capsy
 def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "mine.txt").write_text("mine")
     assert cli.main(["synth", "1000", str(tmp_path), "--like", str(HAMM)]) == 1
-    assert "is not empty" in capsys.readouterr().err
+    assert "ist nicht leer" in capsys.readouterr().err
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
 def test_lists_that_are_not_there_are_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["synth", "1000", str(tmp_path / "folder"), "--like", str(tmp_path / "nowhere")]) == 1
-    assert "nowhere is no source folder" in capsys.readouterr().err
+    assert "nowhere ist kein Quellordner" in capsys.readouterr().err
 
 
 def test_a_list_of_faults_is_not_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "folder-faults.csv").write_text("mine")
     assert cli.main(["synth", "1000", str(tmp_path / "folder"), "--like", str(HAMM), "--faults"]) == 1
-    assert "folder-faults.csv is there already" in capsys.readouterr().err
+    assert "folder-faults.csv gibt es schon" in capsys.readouterr().err
     assert (tmp_path / "folder-faults.csv").read_text() == "mine"
 
 
