@@ -96,7 +96,11 @@ def test_rows_without_a_name_measure_nothing(asked: Callable[..., int], tmp_path
 @pytest.mark.parametrize(("rows", "options"), [("", ""), (" ", ""), ("lists pages", " --rows lists pages")])
 def test_make_names_rows_where_some_are_named(rows: str, options: str) -> None:
     told = subprocess.run(
-        ["make", "-n", "bench", f"ROWS={rows}"], cwd=ROOT, capture_output=True, text=True, check=True
+        ["make", "--no-print-directory", "-n", "bench", f"ROWS={rows}"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
     assert told.rstrip().endswith(f"-m tests.bench --size 10000{options}")
 
