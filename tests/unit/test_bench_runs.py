@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -49,6 +49,14 @@ def place(tmp_path: Path) -> Place:
     made.releases.mkdir()
     (made.releases / "current").write_text(f"{RELEASES[0]}\n", encoding="utf-8")
     return made
+
+
+@pytest.fixture
+def heeded() -> Iterator[None]:
+    """What is started meanwhile heeds SIGINT, which is ignored by whatever a shell runs in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def until(true: Callable[[], bool]) -> bool:
@@ -106,7 +114,9 @@ def test_make_names_rows_where_some_are_named(rows: str, options: str) -> None:
 
 
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL], ids=lambda told: told.name)
-def test_a_module_ends_with_the_run_in_whatever_way_that_ends(tmp_path: Path, told: signal.Signals) -> None:
+def test_a_module_ends_with_the_run_in_whatever_way_that_ends(
+    tmp_path: Path, told: signal.Signals, heeded: None
+) -> None:
     run = subprocess.Popen(
         [sys.executable, "-m", "tests.bench", "--try", "--size", "100000", "--folder", tmp_path, "--rows", "building"],
         cwd=ROOT,
@@ -125,6 +135,7 @@ def test_a_module_ends_with_the_run_in_whatever_way_that_ends(tmp_path: Path, to
         assert modules and not any(map(is_there, modules))
     finally:
         run.kill()
+        run.wait()
 
 
 def _said(log: Path) -> str:
