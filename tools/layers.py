@@ -16,7 +16,7 @@ class Layer:
 LAYERS = (
     Layer(
         "Commands and processes",
-        "what puts the rest together; the command line, and the processes that a command or a server starts",
+        "What puts the rest together; the command line, and the processes that a command or a server starts",
         frozenset(
             {
                 "app",
@@ -52,24 +52,22 @@ LAYERS = (
         ),
         beside=True,
     ),
-    Layer("Pages", "every address of the service: HTML, documents, errors, HTTP", frozenset({"web"}), beside=False),
+    Layer("Pages", "Every address of the service: HTML, documents, errors, HTTP", frozenset({"web"})),
     Layer(
         "Reading in, rules, page models, endpoint",
-        "four parts that do not know each other",
+        "Four parts that do not know each other",
         frozenset({"endpoint", "ingest", "readers", "validation"}),
-        beside=False,
     ),
-    Layer("Releases", "the contract between building and serving", frozenset({"release"}), beside=False),
-    Layer("Queries", "SPARQL as files, and their parameters", frozenset({"queries"}), beside=False),
+    Layer("Releases", "The contract between building and serving", frozenset({"release"})),
+    Layer("Queries", "SPARQL as files, and their parameters", frozenset({"queries"})),
     Layer(
         "Triples",
-        "engines behind one port, and the terms of the vocabulary",
+        "Engines behind one port, and the terms of the vocabulary",
         frozenset({"store", "terms"}),
-        beside=False,
     ),
     Layer(
         "What all may use",
-        "values of the domain, settings, errors, and a few things about processes and files",
+        "Values of the domain, settings, errors, and a few things about processes and files",
         frozenset(
             {
                 "children",

@@ -99,7 +99,7 @@ def code_page() -> str:
         ]
         parts += [
             f"## {layer.name}\n",
-            f"{layer.about[0].upper()}{layer.about[1:]}.\n",
+            f"{layer.about}.\n",
             table(("Part", "What it is"), rows),
         ]
     return "\n".join(parts)

@@ -304,9 +304,7 @@ def _serve(options: argparse.Namespace) -> int:
     )
     end_forked_when_told()
     server.main_loop_interrupt = Wake()  # type: ignore[assignment] # its signal handlers set it
-    if (
-        sys.stdin.isatty()
-    ):  # whoever closes the terminal wants the server to end; elsewhere SIGHUP renews its web process
+    if os.isatty(0):  # whoever closes the terminal wants the server to end; elsewhere SIGHUP renews its web process
         server.on_startup(lambda: signal.signal(signal.SIGHUP, server.signal_handler_interrupt))
     server.on_startup(lambda: console.say_where(settings.url, f"http://{settings.host}:{settings.port}"))
     # Its advice is for threads that compute: ours wait for engines, child processes and slow readers.

@@ -53,9 +53,7 @@ ERROR_TYPES = (
         "method-not-allowed",
         405,
         N_("This address does not take this kind of request"),
-        N_(
-            "Open pages with an ordinary link, and send forms from the page they stand on. The methods that there are stand in Allow."
-        ),
+        N_("Open pages with an ordinary link, and send forms from the page they stand on."),
     ),
     ErrorType(
         "not-acceptable",
